@@ -1,0 +1,1 @@
+"""One exchange: what the model is given, and what becomes of its reply."""

@@ -1,0 +1,107 @@
+"""Typed events: what the engine tells whoever listens. They name ids; a view decides whether to look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from companion.records import MessageState, ModelStatus, Notice
+
+
+@dataclass(frozen=True, slots=True)
+class SessionChanged:
+    """A session was made, renamed, ended, consolidated or removed."""
+
+    session_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAdded:
+    """A message (the user's, or an empty streaming reply) is in the record."""
+
+    session_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyChunk:
+    """More text of a streaming reply. Not yet saved: the record is at most a second behind."""
+
+    session_id: int
+    message_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyFinished:
+    """A reply has ended and its final text is in the record."""
+
+    session_id: int
+    message_id: int
+    state: MessageState
+    notice: str = ""
+    next_step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoriesChanged:
+    """These memories are new or different (empty: look at everything)."""
+
+    memory_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PortraitChanged:
+    """The portrait moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChanged:
+    """These settings have new values."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChanged:
+    """Somebody else will answer from now on, or the reason has changed."""
+
+    status: ModelStatus
+
+
+@dataclass(frozen=True, slots=True)
+class WindowWanted:
+    """A second start asked for a window: `show` or `quick`, with text to begin with."""
+
+    window: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRaised:
+    """Something the user should know."""
+
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A long piece of work: `done` of `total` (0 when unknown)."""
+
+    task: str
+    done: int
+    total: int
+
+
+Event = (
+    SessionChanged
+    | MessageAdded
+    | ReplyChunk
+    | ReplyFinished
+    | MemoriesChanged
+    | PortraitChanged
+    | SettingsChanged
+    | ModelChanged
+    | WindowWanted
+    | NoticeRaised
+    | Progress
+)

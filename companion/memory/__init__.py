@@ -1,0 +1,1 @@
+"""What is remembered, how it fades and how it comes back."""

@@ -1,0 +1,1 @@
+"""Who speaks and who embeds: Ollama, the offline model, the bundled embedder."""

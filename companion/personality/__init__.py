@@ -1,0 +1,1 @@
+"""Who the user is (portrait) and who the companion is (persona)."""

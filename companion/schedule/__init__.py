@@ -1,0 +1,1 @@
+"""What happens by itself: session end, fading, the daily summary."""

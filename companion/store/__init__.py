@@ -1,0 +1,1 @@
+"""The record, its index and its keys: what is kept, and where."""
