@@ -342,3 +342,70 @@ class Notice:
     level: str
     text: str
     next_step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What `Engine.say` has begun: the saved message and the reply that now streams."""
+
+    session_id: int
+    message_id: int
+    reply_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhyRow:
+    """One memory behind a reply. `level` is `recalled`, `given` or `used`: each implies the ones before."""
+
+    memory: Memory
+    level: str
+    score: float
+    parts: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryQuery:
+    """Which memories to list. Empty fields do not narrow. `text` is searched as plain text."""
+
+    text: str = ""
+    kinds: tuple[Kind, ...] = ()
+    statuses: tuple[Status, ...] = (Status.INBOX, Status.ACTIVE, Status.DORMANT, Status.SUPERSEDED)
+    pinned: bool | None = None
+    session_id: int | None = None
+    limit: int = 1000
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import brought in."""
+
+    person: str
+    sessions: int
+    messages: int
+    memories: int
+    skipped: int
+    """Sessions that were already here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the doctor's report. `state` is `ok`, `warning` or `error`."""
+
+    name: str
+    state: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """The state of the house as the window shows it."""
+
+    home: str
+    model: ModelStatus
+    encrypted: bool
+    keeper: str
+    """Where the key lies, in words."""
+    sessions: int
+    memories: int
+    notices: tuple[Notice, ...] = ()

@@ -1,0 +1,152 @@
+"""The record's tables, as a numbered list of migrations. A released migration is never edited: add another."""
+
+from __future__ import annotations
+
+from companion.store import portraits
+
+_TRANSCRIPTS = (
+    """create table sessions (
+        id integer primary key autoincrement,
+        title text not null default '',
+        started_at real not null,
+        last_at real not null,
+        ended_at real,
+        consolidated_at real,
+        day text not null,
+        source text not null default 'app',
+        pinned integer not null default 0,
+        archived integer not null default 0,
+        import_key text unique
+    )""",
+    "create index sessions_by_last on sessions(last_at)",
+    "create index sessions_open on sessions(id) where ended_at is null",
+    """create table messages (
+        id integer primary key autoincrement,
+        session_id integer not null references sessions(id) on delete cascade,
+        parent_id integer references messages(id),
+        position integer not null,
+        role text not null,
+        speaker text not null,
+        text text not null,
+        created_at real not null,
+        day text not null,
+        state text not null,
+        model text not null default '',
+        notice text not null default ''
+    )""",
+    "create index messages_by_session on messages(session_id, position)",
+    "create index messages_by_day on messages(day)",
+    "create index messages_streaming on messages(id) where state = 'streaming'",
+    "create virtual table messages_fts using fts5(text, content='messages', content_rowid='id', tokenize='trigram')",
+    """create trigger messages_added after insert on messages begin
+        insert into messages_fts(rowid, text) values (new.id, new.text); end""",
+    """create trigger messages_removed after delete on messages begin
+        insert into messages_fts(messages_fts, rowid, text) values ('delete', old.id, old.text); end""",
+    """create trigger messages_changed after update of text on messages begin
+        insert into messages_fts(messages_fts, rowid, text) values ('delete', old.id, old.text);
+        insert into messages_fts(rowid, text) values (new.id, new.text); end""",
+)
+
+_MEMORIES = (
+    """create table memories (
+        id integer primary key autoincrement,
+        kind text not null,
+        scope text,
+        text text not null,
+        keywords text not null default '[]',
+        flags text not null default '[]',
+        created_at real not null,
+        occurred_at real not null,
+        day text not null,
+        session_id integer references sessions(id) on delete cascade,
+        position integer,
+        message_id integer unique references messages(id) on delete cascade,
+        speaker text not null default '',
+        subject text not null default '',
+        relation text not null default '',
+        provenance text not null,
+        truth text not null,
+        sensitivity text not null,
+        status text not null,
+        pinned integer not null default 0,
+        importance real not null,
+        valid_from text,
+        valid_until text,
+        version integer not null default 1,
+        content_words integer not null default 0,
+        tokens integer not null default 0,
+        strength real not null,
+        stability real not null,
+        difficulty real not null,
+        anchor_at real not null,
+        reinforced_at real,
+        uses integer not null default 0,
+        fades_at real,
+        before_forget text
+    )""",
+    "create index memories_by_session on memories(session_id, position)",
+    "create index memories_by_kind on memories(kind, scope, day)",
+    "create index memories_by_subject on memories(subject, relation) where kind = 'fact'",
+    "create index memories_fading on memories(fades_at) where status = 'active' and fades_at is not null",
+    """create table memory_sources (
+        memory_id integer not null references memories(id) on delete cascade,
+        message_id integer not null references messages(id) on delete cascade,
+        start integer not null,
+        stop integer not null,
+        primary key (memory_id, message_id, start, stop)
+    ) without rowid""",
+    "create index memory_sources_by_message on memory_sources(message_id)",
+    """create table memory_versions (
+        memory_id integer not null references memories(id) on delete cascade,
+        version integer not null,
+        text text not null,
+        changed_at real not null,
+        changed_by text not null,
+        primary key (memory_id, version)
+    ) without rowid""",
+    """create table memory_vectors (
+        memory_id integer not null references memories(id) on delete cascade,
+        embedder text not null,
+        piece integer not null,
+        vector blob not null,
+        primary key (memory_id, embedder, piece)
+    )""",
+    """create table links (
+        from_id integer not null references memories(id) on delete cascade,
+        to_id integer not null references memories(id) on delete cascade,
+        relation text not null,
+        weight real not null default 1,
+        created_at real not null,
+        primary key (from_id, to_id, relation)
+    ) without rowid""",
+    "create index links_back on links(to_id)",
+    """create virtual table memory_fts using fts5(day, own, prev, next, content='', contentless_delete=1,
+        tokenize='porter unicode61 remove_diacritics 2')""",
+    """create table recalls (
+        reply_id integer not null references messages(id) on delete cascade,
+        memory_id integer not null references memories(id) on delete cascade,
+        level text not null,
+        score real not null,
+        parts text not null,
+        primary key (reply_id, memory_id)
+    ) without rowid""",
+    "create index recalls_by_memory on recalls(memory_id)",
+)
+
+_HOUSE = (
+    "create table meta (key text primary key, value text not null) without rowid",
+    """create table work (
+        id integer primary key autoincrement,
+        kind text not null,
+        key text not null,
+        due_at real not null,
+        attempts integer not null default 0,
+        last_error text not null default '',
+        done_at real,
+        unique (kind, key)
+    )""",
+    "create index work_due on work(due_at) where done_at is null",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = ((*_TRANSCRIPTS, *_MEMORIES, *_HOUSE, *portraits.SCHEMA),)
+"""Migration n (from 1) brings a record of schema n - 1 to schema n."""

@@ -1,0 +1,217 @@
+"""Sessions and messages in the record: plain functions over a connection, called inside a transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from companion.errors import NotFound
+from companion.records import Message, MessageState, Role, Session
+from companion.store.database import Connection
+
+_MESSAGE = "id, session_id, role, speaker, text, created_at, day, state, parent_id, model, notice"
+_SESSION = """s.id, s.title, s.started_at, s.last_at, s.day, s.ended_at, s.consolidated_at, s.source, s.pinned,
+    s.archived, (select count(*) from messages m where m.session_id = s.id)"""
+
+
+def moment(seconds: float) -> dt.datetime:
+    """Epoch seconds as an aware datetime in UTC."""
+    return dt.datetime.fromtimestamp(seconds, dt.UTC)
+
+
+def _maybe(seconds: float | None) -> dt.datetime | None:
+    return None if seconds is None else moment(seconds)
+
+
+def _session(row: Sequence[Any]) -> Session:
+    return Session(
+        id=row[0],
+        title=row[1],
+        started_at=moment(row[2]),
+        last_at=moment(row[3]),
+        day=dt.date.fromisoformat(row[4]),
+        ended_at=_maybe(row[5]),
+        consolidated_at=_maybe(row[6]),
+        source=row[7],
+        pinned=bool(row[8]),
+        archived=bool(row[9]),
+        messages=row[10],
+    )
+
+
+def _message(row: Sequence[Any]) -> Message:
+    return Message(
+        id=row[0],
+        session_id=row[1],
+        role=Role(row[2]),
+        speaker=row[3],
+        text=row[4],
+        created_at=moment(row[5]),
+        day=dt.date.fromisoformat(row[6]),
+        state=MessageState(row[7]),
+        parent_id=row[8],
+        model=row[9],
+        notice=row[10],
+    )
+
+
+def add_session(
+    con: Connection,
+    at: dt.datetime,
+    day: dt.date,
+    *,
+    title: str = "",
+    source: str = "app",
+    import_key: str | None = None,
+) -> int:
+    """A new, open session; its id."""
+    row = con.execute(
+        "insert into sessions(title, started_at, last_at, day, source, import_key) values (?,?,?,?,?,?)",
+        (title, at.timestamp(), at.timestamp(), day.isoformat(), source, import_key),
+    )
+    return int(row.lastrowid or 0)
+
+
+def session(con: Connection, session_id: int) -> Session:
+    """One session. Raises `NotFound`."""
+    row = con.execute(f"select {_SESSION} from sessions s where s.id = ?", (session_id,)).fetchone()
+    if row is None:
+        raise NotFound(f"There is no conversation number {session_id}.")
+    return _session(row)
+
+
+def sessions(con: Connection, *, archived: bool = False) -> list[Session]:
+    """All sessions, pinned ones first, then the latest first."""
+    rows = con.execute(
+        f"select {_SESSION} from sessions s where s.archived = ? order by s.pinned desc, s.last_at desc, s.id desc",
+        (int(archived),),
+    )
+    return [_session(row) for row in rows]
+
+
+def open_sessions(con: Connection) -> list[Session]:
+    """Sessions that have not ended, oldest first."""
+    rows = con.execute(f"select {_SESSION} from sessions s where s.ended_at is null order by s.id")
+    return [_session(row) for row in rows]
+
+
+def has_import(con: Connection, import_key: str) -> bool:
+    """Whether a session with this import key is already here."""
+    return con.execute("select 1 from sessions where import_key = ?", (import_key,)).fetchone() is not None
+
+
+def end_session(con: Connection, session_id: int, at: dt.datetime) -> bool:
+    """Mark it ended; False when it already was."""
+    done = con.execute(
+        "update sessions set ended_at = ? where id = ? and ended_at is null", (at.timestamp(), session_id)
+    )
+    return done.rowcount == 1
+
+
+def mark_consolidated(con: Connection, session_id: int, at: dt.datetime) -> None:
+    """Note that this session has been learned from."""
+    con.execute("update sessions set consolidated_at = ? where id = ?", (at.timestamp(), session_id))
+
+
+def rename(con: Connection, session_id: int, title: str) -> None:
+    """Give a session a title."""
+    con.execute("update sessions set title = ? where id = ?", (title, session_id))
+
+
+def remove_session(con: Connection, session_id: int) -> None:
+    """Remove a session with its messages. Its memories must have been removed before."""
+    con.execute("delete from sessions where id = ?", (session_id,))
+
+
+def add_message(
+    con: Connection,
+    session_id: int,
+    role: Role,
+    speaker: str,
+    text: str,
+    at: dt.datetime,
+    day: dt.date,
+    *,
+    state: MessageState = MessageState.COMPLETE,
+    parent_id: int | None = None,
+    model: str = "",
+) -> tuple[int, int]:
+    """Append a message to a session; its id and its position (from 0)."""
+    position = con.execute(
+        "select coalesce(max(position) + 1, 0) from messages where session_id = ?", (session_id,)
+    ).fetchone()[0]
+    row = con.execute(
+        """insert into messages(session_id, parent_id, position, role, speaker, text, created_at, day, state, model)
+        values (?,?,?,?,?,?,?,?,?,?)""",
+        (session_id, parent_id, position, role, speaker, text, at.timestamp(), day.isoformat(), state, model),
+    )
+    con.execute("update sessions set last_at = max(last_at, ?) where id = ?", (at.timestamp(), session_id))
+    return int(row.lastrowid or 0), int(position)
+
+
+def set_text(con: Connection, message_id: int, text: str, state: MessageState, notice: str = "") -> None:
+    """Save what a streaming reply has come to."""
+    con.execute(
+        "update messages set text = ?, state = ?, notice = ? where id = ?", (text, state, notice, message_id)
+    )
+
+
+def message(con: Connection, message_id: int) -> Message:
+    """One message. Raises `NotFound`."""
+    row = con.execute(f"select {_MESSAGE} from messages where id = ?", (message_id,)).fetchone()
+    if row is None:
+        raise NotFound(f"There is no message number {message_id}.")
+    return _message(row)
+
+
+def messages(con: Connection, session_id: int) -> list[Message]:
+    """A session's messages in order."""
+    rows = con.execute(f"select {_MESSAGE} from messages where session_id = ? order by position", (session_id,))
+    return [_message(row) for row in rows]
+
+
+def messages_of_day(con: Connection, day: dt.date) -> list[Message]:
+    """All that was said on a day, in order."""
+    rows = con.execute(
+        f"select {_MESSAGE} from messages where day = ? order by created_at, id", (day.isoformat(),)
+    )
+    return [_message(row) for row in rows]
+
+
+def messages_by_id(con: Connection, ids: Iterable[int]) -> dict[int, Message]:
+    """The messages with these ids, by id; what does not exist is left out."""
+    found: dict[int, Message] = {}
+    for message_id in ids:
+        row = con.execute(f"select {_MESSAGE} from messages where id = ?", (message_id,)).fetchone()
+        if row is not None:
+            found[message_id] = _message(row)
+    return found
+
+
+def close_interrupted(con: Connection, notice: str) -> int:
+    """Mark replies that a crash cut off as incomplete; how many there were."""
+    done = con.execute(
+        "update messages set state = ?, notice = ? where state = ?",
+        (MessageState.INCOMPLETE, notice, MessageState.STREAMING),
+    )
+    return int(done.rowcount)
+
+
+def days_with_messages(con: Connection) -> list[dt.date]:
+    """Every day on which something was said, oldest first."""
+    rows = con.execute("select distinct day from messages order by day")
+    return [dt.date.fromisoformat(row[0]) for row in rows]
+
+
+def search(con: Connection, text: str, limit: int = 50) -> list[Message]:
+    """Messages that hold `text` (any case, any language), latest first."""
+    if len(text.strip()) < 3:
+        return []
+    needle = '"' + text.strip().replace('"', '""') + '"'
+    rows = con.execute(
+        f"""select {_MESSAGE} from messages where id in
+        (select rowid from messages_fts where messages_fts match ?) order by created_at desc limit ?""",
+        (needle, limit),
+    )
+    return [_message(row) for row in rows]
