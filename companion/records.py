@@ -374,6 +374,12 @@ class MemoryQuery:
     session_id: int | None = None
     limit: int = 1000
     offset: int = 0
+    sort: str = "occurred"
+    """`occurred`, `created`, `text`, `kind`, `retention`, `importance`, `uses` or `source`; ties by id."""
+    descending: bool = True
+    sort: str = "occurred"
+    """occurred, created, text, kind, retention, importance, uses or source."""
+    descending: bool = True
 
 
 @dataclass(frozen=True, slots=True)
