@@ -375,9 +375,6 @@ class MemoryQuery:
     limit: int = 1000
     offset: int = 0
     sort: str = "occurred"
-    """`occurred`, `created`, `text`, `kind`, `retention`, `importance`, `uses` or `source`; ties by id."""
-    descending: bool = True
-    sort: str = "occurred"
     """occurred, created, text, kind, retention, importance, uses or source."""
     descending: bool = True
 
