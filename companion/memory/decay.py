@@ -40,7 +40,7 @@ FAR = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 """What never fades within the calendar fades then. A year short of the end, so that any time zone can
 show it."""
 
-_MONTHS = ("January", "February", "March", "April", "May", "June")
+_MONTHS: tuple[str, ...] = ("January", "February", "March", "April", "May", "June")
 _MONTHS += ("July", "August", "September", "October", "November", "December")
 
 

@@ -41,7 +41,7 @@ SAME_DAY_SHIFT = 0.0912  # w18
 SAME_DAY_SATURATION = 0.0658  # w19
 DECAY = 0.1542  # w20
 
-FACTOR = 0.9 ** (-1 / DECAY) - 1
+FACTOR = math.pow(0.9, -1 / DECAY) - 1
 """Makes retrievability 0.9 when as many days have passed as the stability says."""
 
 STABILITY_MIN = 0.001
