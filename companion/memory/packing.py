@@ -1,0 +1,48 @@
+"""Which recalled memories fit into the prompt's budget of tokens. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+SESSION_HEADER = 7
+"""Tokens of the date line above each session's memories."""
+LINE_END = 1
+"""Tokens that end a memory's line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A memory as the prompt would show it: `tokens` of its line, the speaker's name included."""
+
+    memory_id: int
+    session_id: int | None
+    tokens: int
+
+
+def pack(
+    hits: Sequence[Piece],
+    neighbours: Mapping[int, Sequence[Piece]],
+    budget: int,
+    with_neighbours: int = 3,
+) -> list[int]:
+    """The ids to show within `budget` tokens, in the order in which they were chosen.
+
+    `hits` come best first. The first `with_neighbours` bring what was said around them (`neighbours` by memory id);
+    the others, and those whose neighbours do not fit, come alone. One that does not fit is passed over.
+    """
+    chosen: dict[int, None] = {}
+    sessions: set[int | None] = set()
+    left = budget
+    for place, hit in enumerate(hits):
+        around = list(neighbours.get(hit.memory_id, ())) if place < with_neighbours else []
+        for block in ([hit, *around], [hit]):
+            new = [piece for piece in block if piece.memory_id not in chosen]
+            headers = {piece.session_id for piece in new} - sessions
+            cost = sum(piece.tokens + LINE_END for piece in new) + SESSION_HEADER * len(headers)
+            if new and cost <= left:
+                chosen.update(dict.fromkeys(piece.memory_id for piece in new))
+                sessions |= headers
+                left -= cost
+                break
+    return list(chosen)

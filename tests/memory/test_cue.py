@@ -1,0 +1,49 @@
+"""How recall reads a message."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from companion.memory.cue import read_cue, without_names
+
+TODAY = dt.date(2023, 9, 14)
+
+
+def test_names_of_speakers_become_a_signal_and_leave_the_words() -> None:
+    cue = read_cue("When did Anna's brother visit Tom Berg?", ["anna", "Tom Berg", "Zoe"], TODAY)
+    assert cue.speakers == {"anna", "tom berg"}
+    assert cue.bare == "When did brother visit ?"
+    assert cue.terms == ("brother", "visit")
+
+
+def test_a_name_inside_another_word_is_not_a_name() -> None:
+    cue = read_cue("Do I like bananas?", ["Anna", "Ana"], TODAY)
+    assert cue.speakers == frozenset()
+    assert cue.bare == "Do I like bananas?"
+
+
+def test_a_message_of_names_alone_keeps_them() -> None:
+    assert read_cue("Anna?", ["Anna"], TODAY).bare == "Anna?"
+    assert read_cue("Anna?", ["Anna"], TODAY).terms == ("anna",)
+
+
+def test_a_name_with_signs_in_it_is_cut_as_it_is_written() -> None:
+    assert without_names("Did J. (Bob) Smith+ call?", ["J. (Bob) Smith"]) == "Did + call?"
+
+
+def test_dates_are_read_and_stay_in_the_words() -> None:
+    cue = read_cue("What did I plant on 4 May?", [], TODAY)
+    assert cue.ranges == ((dt.date(2023, 5, 4), dt.date(2023, 5, 4)),)
+    assert {"plant", "4", "may"} <= set(cue.terms)
+    assert not cue.whole_day
+    assert read_cue("What did we talk about on 4 May?", [], TODAY).whole_day
+
+
+@given(st.text(max_size=60), st.lists(st.text(max_size=8), max_size=3))
+def test_any_message_can_be_read(text: str, speakers: list[str]) -> None:
+    cue = read_cue(text, speakers, TODAY)
+    assert cue.text == text
+    assert cue.speakers <= {name.lower() for name in speakers}

@@ -1,0 +1,106 @@
+"""The order in which memories answer a cue."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from companion.memory.cue import read_cue
+from companion.memory.ranking import Candidate, Weights, rank
+
+TODAY = dt.date(2023, 9, 14)
+DAY = dt.date(2023, 5, 1)
+CUE = read_cue("Where does the baker live?", ["Anna", "Ben"], TODAY)
+
+
+def candidate(number: int, **changes: object) -> Candidate:
+    plain = Candidate(memory_id=number, session_id=number, day=DAY, speaker="Ben", length=5)
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+candidates = st.builds(
+    Candidate,
+    memory_id=st.integers(0, 500),
+    session_id=st.one_of(st.none(), st.integers(0, 9)),
+    day=st.dates(dt.date(2023, 1, 1), TODAY),
+    speaker=st.sampled_from(["Anna", "Ben", ""]),
+    length=st.integers(0, 60),
+    lexical=st.floats(0, 40),
+    cosine=st.floats(-1, 1),
+    retention=st.floats(0, 1),
+)
+many = st.lists(candidates, max_size=40, unique_by=lambda item: item.memory_id)
+
+
+def order(*found: Candidate, text: str = "Where does the baker live?") -> list[int]:
+    cue = read_cue(text, ["Anna", "Ben"], TODAY)
+    return [row.candidate.memory_id for row in rank(cue, found, corpus=1000)]
+
+
+def test_nothing_found_is_nothing_ranked() -> None:
+    assert rank(CUE, [], corpus=0) == []
+
+
+@pytest.mark.parametrize(
+    "better", [{"lexical": 9.0}, {"cosine": 0.6}, {"length": 20}], ids=["words", "meaning", "length"]
+)
+def test_a_stronger_signal_wins(better: dict[str, float]) -> None:
+    assert order(candidate(1), candidate(2, **better)) == [2, 1]
+
+
+def test_the_named_speaker_wins() -> None:
+    found = candidate(1), candidate(2, speaker="Anna")
+    assert order(*found, text="Where did Anna say the baker lives?") == [2, 1]
+    assert order(*found) == [1, 2]
+
+
+def test_the_named_day_wins_but_excludes_nothing() -> None:
+    found = candidate(1), candidate(2, day=dt.date(2023, 6, 2))
+    assert order(*found, text="Where did the baker live in June?") == [2, 1]
+
+
+def test_a_good_hit_lends_its_session_score() -> None:
+    strong = candidate(1, session_id=7, cosine=0.8)
+    assert order(strong, candidate(2), candidate(3, session_id=7)) == [1, 3, 2]
+
+
+def test_memories_of_no_session_lend_each_other_nothing() -> None:
+    strong = candidate(1, session_id=None, cosine=0.8)
+    ranked = rank(CUE, [strong, candidate(2, session_id=None)], corpus=10)
+    assert [row.parts["session"] for row in ranked] == [0, 0]
+
+
+def test_a_pure_paraphrase_gets_a_place_after_the_first_ten() -> None:
+    matches = [candidate(number, lexical=20.0, cosine=0.1) for number in range(30)]
+    ranked = order(*matches, candidate(99, cosine=0.5, length=3))
+    assert ranked.index(99) == Weights().first
+
+
+@given(many)
+def test_everything_found_is_ranked_once(found: list[Candidate]) -> None:
+    ranked = rank(CUE, found, corpus=1000)
+    assert sorted(row.candidate.memory_id for row in ranked) == sorted(item.memory_id for item in found)
+
+
+@given(many)
+def test_the_parts_explain_the_score(found: list[Candidate]) -> None:
+    for row in rank(CUE, found, corpus=1000):
+        shares = dict(row.parts)
+        factor = shares.pop("retention")
+        assert row.score == pytest.approx(sum(shares.values()) * factor)
+
+
+@given(many)
+def test_the_order_does_not_depend_on_the_order_of_finding(found: list[Candidate]) -> None:
+    assert rank(CUE, found, corpus=50) == rank(CUE, found[::-1], corpus=50)
+
+
+@given(st.floats(0, 1))
+def test_fading_takes_at_most_a_tenth(retention: float) -> None:
+    fresh = rank(CUE, [candidate(1, cosine=0.5)], corpus=10)[0].score
+    faded = rank(CUE, [candidate(1, cosine=0.5, retention=retention)], corpus=10)[0].score
+    assert 0.9 * fresh - 1e-9 <= faded <= fresh
