@@ -54,17 +54,13 @@ def read_stamp(venv: Path) -> dict[str, Any]:
         stamp = json.loads((venv / STAMP_NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return stamp if isinstance(stamp, dict) else {}
+    return stamp if isinstance(stamp, dict) and isinstance(stamp.get("locks"), dict) else {}
 
 
 def is_current(stamp: dict[str, Any], root: Path, profile: str) -> bool:
     """Whether a venv with this stamp has all of `profile` as locked now, in this place."""
-    locks = stamp.get("locks")
-    return (
-        belongs_here(stamp, root)
-        and isinstance(locks, dict)
-        and locks.get(profile) == checksum(root / "requirements" / f"{profile}.txt")
-    )
+    wanted = checksum(root / "requirements" / f"{profile}.txt")
+    return belongs_here(stamp, root) and stamp["locks"].get(profile) == wanted
 
 
 def belongs_here(stamp: dict[str, Any], root: Path) -> bool:
