@@ -129,7 +129,7 @@ def install_locked(python: Path, lock: Path, uv: str | None) -> None:
             return
     raise SetupFailed(
         "The packages could not be installed; the lines above say why. "
-        "Nothing outside .venv was changed. Once the network is back, run the same command again."
+        "Once that is put right (often it is the network), run the same command again."
     )
 
 

@@ -22,7 +22,7 @@ X11 = (
     "libxcb-shape0",
     "libxcb-xkb1",
 )
-WAYLAND = ("libwayland-cursor0",)
+WAYLAND = ("libwayland-cursor0", "libwayland-egl1")
 WANTED = WITHOUT_A_SCREEN + X11 + WAYLAND
 
 
