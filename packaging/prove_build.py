@@ -19,6 +19,13 @@ PATIENCE = 90.0
 UPTIME = 8.0
 """Seconds that the window must stay up to count as started."""
 
+APART = {
+    **os.environ,
+    "QT_QPA_PLATFORM": "offscreen",
+    # A proof must not leave the key of a throw-away profile in the keyring of whoever builds.
+    "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+}
+
 
 class NotProved(Exception):
     """The build did not do what it should; the message says what."""
@@ -27,7 +34,7 @@ class NotProved(Exception):
 def ask(program: Path, *arguments: str) -> str:
     """What the build prints for `arguments`; raises NotProved when it fails or does not end."""
     try:
-        answer = subprocess.run([program, *arguments], capture_output=True, text=True, timeout=PATIENCE)
+        answer = subprocess.run([program, *arguments], capture_output=True, text=True, timeout=PATIENCE, env=APART)
     except (OSError, subprocess.TimeoutExpired) as problem:
         raise NotProved(f"{' '.join(arguments)}: {problem}") from problem
     if answer.returncode != 0:
@@ -37,9 +44,8 @@ def ask(program: Path, *arguments: str) -> str:
 
 def window_stays_up(program: Path, home: Path) -> None:
     """Start the app without a screen and see that it is still there after UPTIME; raises NotProved."""
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     with tempfile.TemporaryFile("w+") as log:
-        app = subprocess.Popen([program, "--home", str(home)], env=environment, stdout=log, stderr=log)
+        app = subprocess.Popen([program, "--home", str(home)], env=APART, stdout=log, stderr=log)
         try:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 app.wait(UPTIME)
