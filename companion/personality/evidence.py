@@ -1,0 +1,49 @@
+"""What one session tells about the user, by rule and without a model. Pure apart from vader's word list.
+
+Only the user's own earnest words count (`sincerity`); the traits are read by `traits`, the rest by
+`observations`, the mood by `mood`. A model may return the same records; the arithmetic of `portrait` treats
+both alike.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from companion.personality.mood import valence
+from companion.personality.observations import Observation, observed
+from companion.personality.sincerity import earnest
+from companion.personality.traits import read
+from companion.records import Evidence, Message
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEvidence:
+    """All that one session has to say. `mood` lies in [-1, 1]; None when the user said nothing in earnest."""
+
+    day: dt.date
+    traits: tuple[Evidence, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    mood: float | None = None
+
+
+def trait_evidence(messages: Sequence[Message]) -> tuple[Evidence, ...]:
+    """Observations of the five traits in `messages` (one session, in time order), in the order they were said."""
+    return tuple(
+        Evidence(r.trait, r.direction, r.weight, s.message.id, s.quote, f"said “{r.words}”")
+        for s in earnest(messages)
+        if s.asserted
+        for r in read(s.text)
+    )
+
+
+def session_evidence(messages: Sequence[Message], day: dt.date) -> SessionEvidence:
+    """Everything that the session of `messages` (in time order) on `day` tells about the user. For a worker."""
+    sentences = earnest(messages)
+    return SessionEvidence(
+        day=day,
+        traits=trait_evidence(messages),
+        observations=observed(sentences),
+        mood=valence([s.text for s in sentences]),
+    )

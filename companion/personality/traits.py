@@ -1,0 +1,254 @@
+"""Finds what a sentence says about its speaker's traits. Pure rules over `lexicon` and `phrases`; English.
+
+A sentence counts only where its subject is `I`: "my brother is so messy" says nothing about the user. From `I`
+the reader walks over auxiliaries, adverbs and negations, and tries the word lists at each step; a negation on
+the way turns the direction round.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from companion.language.words import listed
+from companion.personality.lexicon import (
+    ADJECTIVES,
+    DISLIKED,
+    LIKED,
+    NEUROTICISM,
+    NOUNS,
+    PERSON_WORDS,
+    STATES,
+    TOPICS,
+    Meaning,
+)
+from companion.personality.phrases import DOING, SAYING
+
+HEAVIEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one place in a sentence says: a trait, +1 or -1, a weight of 1 to 3, and the words that say it."""
+
+    trait: str
+    direction: int
+    weight: int
+    words: str
+
+
+_PLAIN_WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"\bi'm\b", "i am"),
+        (r"\bi've\b", "i have"),
+        (r"\bi'd\b", "i would"),
+        (r"\bi'll\b", "i will"),
+        (r"\bcan(?:'t|not)\b", "can not"),
+        (r"\bwon't\b", "will not"),
+        (r"n't\b", " not"),
+        (r"\b(?:no longer|anything but|far from(?: being)?|nowhere near|by no means|the opposite of)\b", "not"),
+        (r"\bnot (?:only|just|merely|simply)\b", "also"),
+        (r"\b(?:hardly|almost|practically) (?:ever|never)\b", "rarely"),
+        (r"\b(?:kind|sort) of\b|\ba (?:little )?bit\b", "somewhat"),
+        (r"\bi have ((?:\w+ )?)(love|hate|adore|crave|avoid|enjoy|like|prefer|dislike|dread)(?:r?ed|d)\b", r"i \1\2"),
+        (r"\bfeel(?:ing)? like\b", "feel that"),
+        (r"\s+", " "),
+    )
+)
+_SUBJECT = re.compile(r"(?<![\w'-])i (?=[a-z])")
+_TOKEN = re.compile(r"[a-z][a-z'-]*|[,;:()—–.!?/]|\S")
+_NEGATIONS = listed("not never rarely seldom hardly barely scarcely")
+_STRONG = listed("always constantly very extremely really absolutely totally incredibly super terribly deeply truly")
+_PASSING = listed("feel feeling get getting become")
+_FREQUENT = listed("always constantly usually often frequently generally")
+_WEAK = listed("sometimes somewhat slightly fairly rather occasionally")
+_LINKING = listed("am be been being feel feeling get getting become consider describe call myself as")
+_WALKED = (
+    _NEGATIONS | _STRONG | _WEAK | _LINKING | listed("do also usually often frequently generally normally mostly")
+) | listed("just genuinely definitely certainly honestly clearly quite pretty so too such more tend to can have a an")
+_WALKED |= listed("still even easily quickly all the time naturally actually by nature basically both truly keep well")
+_JOINING = listed("and , or nor but yet though")
+_TURNING = listed("but yet though")
+_MAY_FOLLOW = listed("about with when whenever in at by around enough too lately because so that as most all and , or")
+_MAY_FOLLOW |= listed(
+    "but nor yet though for on towards to sometimes even these usually almost especially . ! ? ; : ) ( —"
+)
+_MAY_FOLLOW |= listed("– often than while since person people-wise like really these though which always in")
+_CAUSE = listed("about because before for of that to by with")
+_PREFIX_ENDS = re.compile(
+    r"[,;:.()—–!?]|\b(?:and|but|because|cause|so|since|though|although|yet|plus|while|that|as|or|also)\b"
+)
+_HARMLESS = listed("honestly well yes yeah yep no ok okay actually frankly usually often sometimes always generally")
+_HARMLESS |= listed("normally lately recently still both admittedly sadly unfortunately luckily hi hello hey i think")
+_HARMLESS |= listed("guess know feel like believe say admit must have to of course in general by nature at work home")
+_HARMLESS |= listed(
+    "school deep down inside with friends strangers the truth is thing problem fact my these days for me"
+)
+_HARMLESS |= listed("oh ah um hmm most people days mornings whenever see myself personally overall mostly basically")
+_DENIED = re.compile(
+    r"\bnot (?:really )?(?:think|believe|feel|say|mean)(?: that)? $|\bnot (?:that|true that|because|like) $"
+)
+_NEXT_CLAUSE = re.compile(r"\s*(?:,|;|:|\(|\)|—|–)\s*|\s+(?:and|but|or|nor|because|although|though|while|yet)\s+")
+_NOT_NOW = re.compile(r"(?:will|would|could|should|may|might|must|had|did|was)\b")
+_NEW_SUBJECT = re.compile(r"\b(?:i|who|which|that|whose|he|she|they|you|it|we)\b")
+_TODAY = re.compile(
+    r"\b(?:today|right now|tonight|at the moment|this (?:morning|afternoon|evening)|yesterday|for now)\b"
+)
+_THESE_DAYS = re.compile(r"\b(?:lately|recently|these days|this (?:week|month)|currently|since (?:last|the|my))\b")
+
+_LIKED = re.compile(rf"(?:{LIKED})\b")
+_DISLIKED = re.compile(rf"(?:{DISLIKED})\b")
+_LIKING_ENDS = re.compile(
+    r"[;:()—–.!?]|\b(?:but|although|though|because|when|if|which|who|whose|where|than|instead|rather|over|how|that|while"
+    r"|(?<!what )(?<!things )i"
+    r"|my (?!own|friends|alone)\w+|his|her|your|their)\b"
+)
+_PREFERRED_TO = re.compile(r"\b(?:to|rather than|over|instead of)\b")
+_TOPICS = tuple((t, s, w, re.compile(rf"\b(?:{pattern})\b")) for t, s, w, pattern in TOPICS)
+_DOING = tuple((t, s, w, re.compile(rf"(?:{pattern})\b")) for t, s, w, pattern in DOING)
+_SAYING = tuple((t, s, w, re.compile(pattern)) for t, s, w, pattern in SAYING)
+_LIKED_REACH = 60
+"""Characters after a verb of liking in which its object must begin."""
+
+
+def read(sentence: str) -> tuple[Reading, ...]:
+    """What `sentence`, said in earnest by the user, tells about them; at most one reading per trait and direction."""
+    text = sentence.lower()
+    for pattern, words in _PLAIN_WORDS:
+        text = pattern.sub(words, text)
+    text = text.strip() + " "
+    if _TODAY.search(text) and "always" not in text:
+        return ()
+    found = [Reading(t, s, w, m.group()) for t, s, w, p in _SAYING if (m := p.search(text))]
+    for subject in _SUBJECT.finditer(text):
+        prefix = text[: subject.start()]
+        if _stands_alone(prefix):
+            denied = _DENIED.search(prefix) is not None
+            found += _clauses(text[subject.end() :], denied=denied)
+    if _THESE_DAYS.search(text):
+        # A phase is not yet a trait; only the way someone bears stress shows in it a little.
+        found = [Reading(r.trait, r.direction, 1, r.words) for r in found if r.trait == NEUROTICISM]
+    return _strongest(found)
+
+
+def _strongest(found: list[Reading]) -> tuple[Reading, ...]:
+    best: dict[tuple[str, int], Reading] = {}
+    for reading in found:
+        key = (reading.trait, reading.direction)
+        if key not in best or reading.weight > best[key].weight:
+            best[key] = reading
+    return tuple(best.values())
+
+
+def _stands_alone(prefix: str) -> bool:
+    """Whether the `I` after `prefix` is the speaker's own statement and not part of somebody else's."""
+    clause = _PREFIX_ENDS.split(prefix)[-1]
+    return all(word in _HARMLESS or word in _NEGATIONS or word == "do" for word in re.findall(r"[\w'-]+", clause))
+
+
+def _clauses(text: str, *, denied: bool) -> Iterator[Reading]:
+    """Readings of what follows `I`, and of clauses joined to it that have no subject of their own."""
+    yield from _walk(text, denied=denied, adjectives=True)
+    parts = _NEXT_CLAUSE.split(text)
+    if _NOT_NOW.match(text):
+        return
+    for i in range(1, len(parts)):
+        if _SUBJECT.match(parts[i] + " ") or _NEW_SUBJECT.search(parts[i - 1]):
+            return
+        yield from _walk(parts[i] + " ", denied=False, adjectives=False)
+
+
+def _walk(text: str, *, denied: bool, adjectives: bool) -> Iterator[Reading]:
+    negated, links, frequent, passing, emphasis = denied, False, False, False, 0
+    position = 0
+    while match := _TOKEN.search(text, position):
+        rest = text[match.start() :]
+        # "I do not always plan ahead" is a much weaker thing to say than "I do not plan ahead".
+        shift = -2 if negated and emphasis > 0 else emphasis
+        found = list(_phrases(rest, negated=negated, shift=shift))
+        if links and adjectives and not found:
+            found = list(_described(rest, negated=negated, emphasis=emphasis, frequent=frequent))
+            if passing and not frequent:
+                found = [_less(r) for r in found if (r.trait, r.direction) != (NEUROTICISM, -1)]
+        if found:
+            yield from found
+            return
+        token = match.group()
+        if token not in _WALKED:
+            return
+        negated ^= token in _NEGATIONS
+        links |= token in _LINKING
+        frequent |= token in _FREQUENT
+        passing |= token in _PASSING
+        emphasis += (token in _STRONG) - (token in _WEAK)
+        position = match.end()
+
+
+def _phrases(rest: str, *, negated: bool, shift: int) -> Iterator[Reading]:
+    for trait, sign, weight, pattern in _DOING:
+        if found := pattern.match(rest):
+            yield _reading(trait, -sign if negated else sign, weight + min(shift, 0), found.group())
+    for verb, liked in ((_LIKED, 1), (_DISLIKED, -1)):
+        if found := verb.match(rest):
+            if liked < 0 and negated:
+                return
+            sign = -1 if negated else liked
+            yield from _topics(rest[found.end() :], found.group(), sign, shift)
+
+
+def _topics(after: str, verb: str, liked: int, shift: int) -> Iterator[Reading]:
+    end = _LIKING_ENDS.search(after)
+    things = after[: end.start() if end else None][:_LIKED_REACH]
+    if verb.startswith("prefer"):
+        things = _PREFERRED_TO.split(things)[0]
+    for trait, sign, weight, pattern in _TOPICS:
+        if found := pattern.search(things):
+            yield _reading(trait, sign * liked, weight + shift, f"{verb} {found.group()}")
+
+
+def _described(rest: str, *, negated: bool, emphasis: int, frequent: bool) -> Iterator[Reading]:
+    """Describing words from here on: `quite shy but never lazy`, `an introvert`, `a very tidy person`."""
+    tokens = _TOKEN.findall(rest)
+    article, certain = False, emphasis
+    for i, token in enumerate(tokens):
+        after = tokens[i + 1] if i + 1 < len(tokens) else "."
+        pair = f"{token} {after}"
+        named = pair if pair in NOUNS else token
+        meaning = NOUNS.get(named)
+        if meaning is None and ((after in _MAY_FOLLOW and not article) or after in PERSON_WORDS):
+            meaning = ADJECTIVES.get(token)
+        if meaning is not None:
+            yield _described_as(meaning, named, negated=negated, emphasis=certain)
+        elif token in STATES and (frequent or after in _MAY_FOLLOW - _CAUSE):
+            yield _described_as(STATES[token], token, negated=negated, emphasis=1 if frequent else 0)
+        elif token in _JOINING:
+            article = False
+            negated = negated and token not in _TURNING
+            certain = 0 if token in _TURNING else certain
+        elif token in {"a", "an"}:
+            article = True
+        elif token in _NEGATIONS:
+            negated = not negated
+        elif token in _STRONG or token in _WEAK:
+            certain += 1 if token in _STRONG else -1
+        elif token not in _WALKED | PERSON_WORDS and after not in _JOINING:
+            return
+
+
+def _less(reading: Reading) -> Reading:
+    """To feel something is less than to be it; to feel calm says nothing of how calm one is."""
+    return _reading(reading.trait, reading.direction, reading.weight - 1, reading.words)
+
+
+def _described_as(meaning: Meaning, word: str, *, negated: bool, emphasis: int) -> Reading:
+    trait, sign, weight = meaning
+    if negated:
+        # "not very tidy" says less than "not tidy", and neither as much as "messy".
+        return _reading(trait, -sign, weight - (1 if emphasis else 0), f"not {word}")
+    return _reading(trait, sign, weight + max(-1, min(emphasis, 1)), word)
+
+
+def _reading(trait: str, direction: int, weight: int, words: str) -> Reading:
+    return Reading(trait, direction, min(max(weight, 1), HEAVIEST), words.strip())

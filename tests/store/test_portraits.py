@@ -1,0 +1,112 @@
+"""The portrait in the record: what was saved comes back, once per session, and locks hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from companion.errors import NotFound
+from companion.personality.portrait import empty_portrait, replay
+from companion.records import LedgerEntry, Mood, Portrait, PortraitItem
+from companion.store import portraits
+
+NOW = dt.datetime(2026, 5, 3, 12, 30, 15, 123456, tzinfo=dt.UTC)
+DAY = dt.date(2026, 5, 3)
+
+
+@pytest.fixture
+def con() -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(":memory:")
+    for statement in portraits.SCHEMA:
+        connection.execute(statement)
+    connection.commit()
+    yield connection
+    connection.close()
+
+
+def entry(trait: str = "openness", after: float = 0.1, quote: str = "I love art.") -> LedgerEntry:
+    return LedgerEntry(0, NOW, 7, trait, 0.0, after, "said “love art”", 3, quote)
+
+
+def learned() -> Portrait:
+    start = empty_portrait()
+    openness = replace(start.traits[0], score=0.1, low=-0.5, high=0.7, evidence=1)
+    return Portrait(
+        traits=(openness, *start.traits[1:]),
+        items=(PortraitItem("interest", "art", 1.5, DAY, (3, 5)), PortraitItem("person", "Ana (sister)", 1.0, DAY)),
+        moods=(Mood(7, DAY, 0.25), Mood(2, DAY, -0.5)),
+        strategy="Offer ideas.",
+        sessions=1,
+        updated_at=NOW,
+    )
+
+
+def dump(con: sqlite3.Connection) -> list[str]:
+    return list(con.iterdump())
+
+
+def test_a_new_record_holds_the_empty_portrait(con: sqlite3.Connection) -> None:
+    assert portraits.load(con) == empty_portrait()
+    assert portraits.ledger(con) == ()
+
+
+def test_what_was_saved_comes_back_exactly(con: sqlite3.Connection) -> None:
+    assert portraits.save(con, learned(), [entry()], 7, NOW)
+    assert portraits.load(con) == learned()
+    (row,) = portraits.ledger(con)
+    assert replace(row, id=0) == entry()
+    assert portraits.is_applied(con, 7)
+
+
+def test_a_session_counts_once(con: sqlite3.Connection) -> None:
+    assert portraits.save(con, learned(), [entry()], 7, NOW)
+    con.commit()
+    before = dump(con)
+    changed = replace(learned(), strategy="Another.", sessions=2)
+    assert not portraits.save(con, changed, [entry(after=0.3)], 7, NOW)
+    assert dump(con) == before
+
+
+def test_an_error_leaves_the_record_as_it_was(con: sqlite3.Connection) -> None:
+    before = dump(con)
+    broken = replace(entry(), quote=object())  # type: ignore[arg-type]
+    with pytest.raises(sqlite3.Error):
+        portraits.save(con, learned(), [entry(), broken], 7, NOW)
+    assert dump(con) == before
+    assert not portraits.is_applied(con, 7)
+    assert portraits.save(con, learned(), [entry()], 7, NOW)
+
+
+def test_it_works_inside_a_transaction_of_the_caller(con: sqlite3.Connection) -> None:
+    con.execute("begin immediate")
+    portraits.save(con, learned(), [entry()], 7, NOW)
+    con.rollback()
+    assert portraits.load(con) == empty_portrait()
+
+
+def test_a_lock_set_meanwhile_is_kept(con: sqlite3.Connection) -> None:
+    portraits.set_lock(con, "openness", True)
+    portraits.save(con, learned(), [entry(), entry("extraversion")], 7, NOW)
+    openness = portraits.load(con).traits[0]
+    assert (openness.score, openness.evidence, openness.locked) == (0.0, 0, True)
+    assert [e.trait for e in portraits.ledger(con)] == ["extraversion"]
+    portraits.set_lock(con, "openness", False)
+    assert not portraits.load(con).traits[0].locked
+
+
+def test_only_traits_can_be_locked(con: sqlite3.Connection) -> None:
+    with pytest.raises(NotFound):
+        portraits.set_lock(con, "charm", True)
+
+
+def test_the_ledger_is_read_from_the_latest_by_trait_and_with_a_limit(con: sqlite3.Connection) -> None:
+    rows = [entry(after=0.1), entry("interest: art", 1.0), replace(entry(after=0.2), before=0.1)]
+    portraits.save(con, learned(), rows, 7, NOW)
+    assert [e.after for e in portraits.ledger(con)] == [0.2, 1.0, 0.1]
+    assert [e.after for e in portraits.ledger(con, "openness")] == [0.2, 0.1]
+    assert [e.after for e in portraits.ledger(con, limit=1)] == [0.2]
+    assert replay(tuple(reversed(portraits.ledger(con))))[0].score == 0.2
