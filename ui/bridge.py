@@ -70,7 +70,9 @@ class Bridge(QObject):
     """
 
     events = Signal(object)
-    """Every engine event, one at a time (`event` would hide `QObject.event`). Neighbouring `ReplyChunk`s of one message arrive joined."""
+    """Every engine event, one at a time; neighbouring `ReplyChunk`s of one message arrive joined.
+
+    (Not called `event`: that would hide `QObject.event`.)"""
     trouble = Signal(object)
     """A `CompanionError` of a question that had no `failed` of its own."""
     _settled = Signal(object)
@@ -127,11 +129,26 @@ class Bridge(QObject):
         exists or the ticket was cancelled. The work itself goes on when the owner dies: a change that was
         asked for must not be half done because a window closed.
         """
+        try:
+            coroutine = work(self.engine)
+        except CompanionError as error:
+            ticket = Ticket(owner, done, failed)
+            ticket.error = error
+            self._settled.emit(ticket)
+            return ticket
+        return self.run(owner, coroutine, done, failed)
+
+    def run(
+        self,
+        owner: QObject,
+        work: Coroutine[Any, Any, T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[CompanionError], None] | None = None,
+    ) -> Ticket:
+        """Like `ask`, for work that needs no open engine, such as opening one."""
         ticket = Ticket(owner, done, failed)
         try:
-            ticket.future = self._thread.submit(work(self.engine))
-        except CompanionError as error:
-            ticket.error = error
+            ticket.future = self._thread.submit(work)
         except RuntimeError:
             ticket.error = CompanionError("The app is closing.", "Open it again to go on.")
         if ticket.future is None:

@@ -1,0 +1,1 @@
+"""The chat window: side bar, transcript, composer."""

@@ -1,0 +1,212 @@
+"""Where the user writes: grows with the text, keeps a draft for each session, sends and stops."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QToolButton, QWidget
+
+from ui.icons import icon
+from ui.theme import READING_WIDTH, Radius, Space, Tokens, tokens_of
+
+MOST_LINES = 8
+BUTTON = 36
+
+
+class MessageField(QPlainTextEdit):
+    """A text field that is as high as its text, up to `MOST_LINES`. Enter never breaks an IME's composition."""
+
+    entered = Signal()
+    escaped = Signal()
+    focus_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.enter_sends = True
+        self._composing = False
+        self.setProperty("look", "plain")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().setDocumentMargin(2)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        lines = max(1, round(self.document().size().height()))
+        line = self.fontMetrics().lineSpacing()
+        frame = 2 * round(self.document().documentMargin()) + 2
+        self.setFixedHeight(min(lines, MOST_LINES) * line + frame)
+        tall = lines > MOST_LINES
+        always, never = Qt.ScrollBarPolicy.ScrollBarAsNeeded, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(always if tall else never)
+        if not tall:
+            self.verticalScrollBar().setValue(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        elif enter and not self._composing:
+            held = event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)
+            if bool(held) != self.enter_sends:
+                self.entered.emit()
+            else:
+                self.insertPlainText("\n")
+                self.ensureCursorVisible()
+        else:
+            super().keyPressEvent(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if source.hasText():
+            self.insertPlainText(source.text())
+            self.ensureCursorVisible()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focus_changed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focus_changed.emit()
+
+
+class Composer(QWidget):
+    """The field with its button. `send_wanted` carries the text; the field is emptied by `clear` alone."""
+
+    send_wanted = Signal(str)
+    stop_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._drafts: dict[int | None, str] = {}
+        self._session: int | None = None
+        self._busy = False
+        self.field = MessageField()
+        self.field.setAccessibleName(self.tr("Message"))
+        self.field.setPlaceholderText(self.tr("Write a message"))
+        self.button = QToolButton()
+        self.button.setFixedSize(BUTTON, BUTTON)
+        self.button.setIconSize(QSize(18, 18))
+        self._card = QFrame()
+        self._card.setObjectName("composer")
+        inner = QHBoxLayout(self._card)
+        inner.setContentsMargins(Space.L, 7, 8, 7)
+        inner.setSpacing(Space.S)
+        inner.addWidget(self.field, 1, Qt.AlignmentFlag.AlignVCenter)
+        inner.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(Space.XL, Space.XS, Space.XL, Space.L)
+        outer.addStretch(1)
+        outer.addWidget(self._card, 1000)
+        outer.addStretch(1)
+        self.setFocusProxy(self.field)
+        self.field.entered.connect(self._send)
+        self.field.escaped.connect(self._stop)
+        self.field.textChanged.connect(self._dress_button)
+        self.field.focus_changed.connect(self._dress)
+        self.button.clicked.connect(self._press)
+        self.set_text_scale(1.0)
+        self._dress()
+
+    def set_text_scale(self, scale: float) -> None:
+        """The `text_size` setting as a factor: the field is as wide as the column above it."""
+        self._card.setMaximumWidth(round(READING_WIDTH * scale) + 2 * Space.L)
+
+    def set_busy(self, busy: bool) -> None:
+        """While a reply is on its way the button stops it."""
+        self._busy = busy
+        self._dress_button()
+
+    def switch(self, session_id: int | None, *, adopt: bool = False) -> None:
+        """Put the draft away and take out the one of this session. `adopt`: the text goes along."""
+        if session_id == self._session:
+            return
+        if adopt:
+            self._drafts.pop(self._session, None)
+            self._session = session_id
+            return
+        self._drafts[self._session] = self.text
+        self._session = session_id
+        self.set_text(self._drafts.get(session_id, ""))
+
+    @property
+    def text(self) -> str:
+        """What is written now."""
+        return self.field.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        """Write this instead, the cursor behind it."""
+        self.field.setPlainText(text)
+        self.field.moveCursor(self.field.textCursor().MoveOperation.End)
+
+    def put_back(self, text: str) -> None:
+        """A text that could not be sent comes back, before what was written since."""
+        rest = self.text
+        self.set_text(f"{text}\n{rest}" if rest else text)
+
+    def _press(self) -> None:
+        if self._busy:
+            self.stop_wanted.emit()
+        else:
+            self._send()
+
+    @Slot()
+    def _send(self) -> None:
+        if self.text.strip() and not self._busy:
+            text = self.text.strip("\n")
+            self.field.clear()
+            self.send_wanted.emit(text)
+
+    @Slot()
+    def _stop(self) -> None:
+        if self._busy:
+            self.stop_wanted.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._dress()
+
+    @Slot()
+    def _dress(self) -> None:
+        tokens = tokens_of(self)
+        edge = tokens.accent if self.field.hasFocus() else tokens.border_strong
+        self._card.setStyleSheet(
+            f"QFrame#composer {{ background: {tokens.surface}; border: 1px solid {edge};"
+            f" border-radius: {Radius.L + 8}px; }}"
+            " QPlainTextEdit { border: none; background: transparent; padding: 0; }"
+        )
+        self._dress_button(tokens)
+
+    def _dress_button(self, tokens: Tokens | None = None) -> None:
+        tokens = tokens or tokens_of(self)
+        ready = self._busy or bool(self.text.strip())
+        name, label = ("stop", self.tr("Stop")) if self._busy else ("send", self.tr("Send"))
+        hint = self.tr("Stop the reply (Esc)") if self._busy else self.tr("Send")
+        fill = tokens.accent if ready else tokens.track
+        self.button.setEnabled(ready)
+        self.button.setIcon(icon(name, tokens.on_accent if ready else tokens.muted))
+        self.button.setAccessibleName(label)
+        self.button.setToolTip(hint)
+        self.button.setStyleSheet(
+            f"QToolButton {{ background: {fill}; border: 2px solid {fill}; border-radius: {BUTTON // 2}px; }}"
+            f"QToolButton:hover {{ background: {tokens.accent_hover}; }}"
+            f"QToolButton:focus {{ border-color: {tokens.text}; }}"
+        )

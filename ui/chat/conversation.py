@@ -1,0 +1,171 @@
+"""One open conversation: what is shown of it and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from companion.errors import CompanionError
+from companion.events import Event, MessageAdded, ReplyChunk, ReplyFinished
+from companion.records import Exchange, Message, Role, WhyRow
+from ui.bridge import Bridge
+from ui.chat.transcript_model import TranscriptModel
+
+
+class Conversation(QObject):
+    """Keeps a `TranscriptModel` in step with one session of the engine. Main thread only."""
+
+    opened = Signal(object)
+    """The id of the session that is shown now; None for one that has not begun."""
+    begun = Signal(int)
+    """The new conversation that is shown has become this session."""
+    loaded = Signal()
+    """The messages of the session are here."""
+    busy_changed = Signal(bool)
+    """Whether a reply is on its way."""
+    refused = Signal(str, object)
+    """A text that could not be saved, and why: it belongs back in the composer."""
+    reply_ended = Signal(object)
+    """A `Message`: a reply of the open session that has ended."""
+
+    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.model = TranscriptModel(self)
+        self.session_id: int | None = None
+        self._bridge = bridge
+        self._live: dict[int, str] = {}
+        self._sending = False
+        self._busy = False
+        self._fetching = False
+        self._stale = False
+        self._fresh = True  # the next messages begin the view anew instead of being merged into it
+        self._ended: int | None = None
+        bridge.events.connect(self._hear)
+        for signal in (self.model.dataChanged, self.model.rowsInserted, self.model.modelReset):
+            signal.connect(self._look_busy)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a reply is on its way in the open session."""
+        return self._busy
+
+    def open(self, session_id: int | None) -> None:
+        """Show this session; None shows an empty new one."""
+        self.session_id = session_id
+        self._sending = False
+        self.model.show([], {})
+        self.opened.emit(session_id)
+        if session_id is None:
+            self.loaded.emit()
+        else:
+            self._fresh = True
+            self._fetch()
+
+    def send(self, text: str) -> None:
+        """Say `text` in the open session; one begins when there is none. Empty text does nothing."""
+        if not text.strip() or self._busy:
+            return
+        session = self.session_id
+        self._sending = True
+        self._look_busy()
+
+        def done(exchange: Exchange) -> None:
+            self._sending = False
+            if self.session_id == session:
+                if session is None:
+                    self.session_id = exchange.session_id
+                    self._fresh = False
+                    self.begun.emit(exchange.session_id)
+                self._fetch()
+            self._look_busy()
+
+        def failed(error: CompanionError) -> None:
+            self._sending = False
+            self._look_busy()
+            self.refused.emit(text, error)
+
+        self._bridge.ask(self, lambda engine: engine.say(text, session), done, failed)
+
+    def stop(self) -> None:
+        """End the running reply at once; what there is of it is kept."""
+        session = self.session_id
+        if session is not None and self._busy:
+            self._bridge.ask(self, lambda engine: engine.stop(session))
+
+    def retry(self, reply_id: int) -> None:
+        """Answer the same message again."""
+        if not self._busy:
+            self._bridge.ask(self, lambda engine: engine.retry(reply_id), lambda _exchange: self._fetch())
+
+    def ask_why(self, first: int, last: int) -> None:
+        """Find out, once, how many memories the replies in these rows used."""
+        for at in range(first, min(last + 1, self.model.rowCount())):
+            row = self.model.row(at)
+            if row.mine or row.streaming or row.remembered is not None:
+                continue
+            row.remembered = 0
+            self._ask_why(row.message.id)
+
+    def _ask_why(self, reply_id: int) -> None:
+        def done(rows: list[WhyRow]) -> None:
+            self.model.set_remembered(reply_id, sum(row.level == "used" for row in rows))
+
+        self._bridge.ask(self, lambda engine: engine.why(reply_id), done, lambda _error: None)
+
+    def _fetch(self) -> None:
+        """Read the messages again; calls while one is under way are made up for by one more."""
+        if self._fetching:
+            self._stale = True
+            return
+        session = self.session_id
+        if session is None:
+            return
+        self._fetching = True
+
+        def settle() -> None:
+            self._fetching = False
+            if self._stale or self.session_id != session:
+                self._stale = False
+                self._fetch()
+
+        def done(messages: list[Message]) -> None:
+            if self.session_id == session:
+                self._take(messages)
+            settle()
+
+        def failed(error: CompanionError) -> None:
+            settle()
+            self._bridge.trouble.emit(error)
+
+        self._bridge.ask(self, lambda engine: engine.messages(session), done, failed)
+
+    def _take(self, messages: list[Message]) -> None:
+        if self._fresh:
+            self._fresh = False
+            self.model.show(messages, self._live)
+            self.loaded.emit()
+        else:
+            self.model.merge(messages, self._live)
+        if messages and self._ended == messages[-1].id and messages[-1].role is Role.COMPANION:
+            self._ended = None
+            self.reply_ended.emit(messages[-1])
+
+    @Slot(object)
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, ReplyChunk):
+            self._live[event.message_id] = self._live.get(event.message_id, "") + event.text
+            self.model.stream(event.message_id, event.text)
+        elif isinstance(event, ReplyFinished):
+            self._live.pop(event.message_id, None)
+            if event.session_id == self.session_id:
+                self.model.end(event.message_id, event.state, event.notice, event.next_step)
+                self._ended = event.message_id
+                self._fetch()
+        elif isinstance(event, MessageAdded) and event.session_id == self.session_id:
+            self._fetch()
+
+    @Slot()
+    def _look_busy(self) -> None:
+        busy = self._sending or self.model.streaming
+        if busy != self._busy:
+            self._busy = busy
+            self.busy_changed.emit(busy)

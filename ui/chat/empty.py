@@ -1,0 +1,66 @@
+"""What an empty conversation shows: a warm line and three ways to begin."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.icons import app_icon
+from ui.theme import READING_WIDTH, Space
+
+MARK = 56
+
+
+class EmptyConversation(QWidget):
+    """Greets, and offers beginnings; `chosen` carries the words to begin with."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        mark = QLabel()
+        mark.setPixmap(app_icon().pixmap(MARK, MARK))
+        mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._title = QLabel()
+        self._title.setProperty("look", "title")
+        self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        line = QLabel(
+            self.tr("Tell me about your day. I keep what matters here on your computer, and you can see all of it.")
+        )
+        line.setProperty("look", "muted")
+        line.setWordWrap(True)
+        line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        line.setMaximumWidth(460)
+        line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
+        layout.setSpacing(Space.M)
+        layout.addStretch(3)
+        layout.addWidget(mark)
+        layout.addSpacing(Space.XS)
+        layout.addWidget(self._title)
+        text = QVBoxLayout()
+        text.addWidget(line, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(text)
+        layout.addSpacing(Space.L)
+        for label, words in self._beginnings():
+            chip = QPushButton(label)
+            chip.setProperty("look", "chip")
+            chip.clicked.connect(lambda _checked=False, words=words: self.chosen.emit(words))
+            layout.addWidget(chip, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(4)
+        self.setMaximumWidth(READING_WIDTH + 2 * Space.XL)
+        self.greet("")
+
+    def greet(self, name: str) -> None:
+        """Greet the user by this name; empty for none."""
+        self._title.setText(
+            self.tr("What is on your mind, {}?").format(name) if name else self.tr("What is on your mind?")
+        )
+
+    def _beginnings(self) -> list[tuple[str, str]]:
+        return [
+            (self.tr("Something that happened today"), self.tr("Today ")),
+            (self.tr("Something I am looking forward to"), self.tr("I am looking forward to ")),
+            (self.tr("What do you remember about me?"), self.tr("What do you remember about me?")),
+        ]

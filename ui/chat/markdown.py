@@ -1,0 +1,112 @@
+"""Markdown to the HTML that QTextDocument understands. The only file that knows markdown-it-py and pygments."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from pygments import lex  # type: ignore[import-untyped]
+from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
+from pygments.token import Comment, Keyword, Literal, Name, Number, Operator, String, _TokenType  # type: ignore[import-untyped]
+from pygments.util import ClassNotFound  # type: ignore[import-untyped]
+
+from ui.theme import Tokens
+
+Rule = Callable[..., str]
+LONGEST_COLOURED_CODE = 20_000
+"""Characters. Longer code stays in one colour: colouring it would hold up the window."""
+
+
+class Markdown:
+    """Renders replies for one theme. Nothing in a reply can load a file or an address: images become links."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+        self._parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
+        rules: dict[str, Rule] = {
+            "fence": self._fence,
+            "code_block": self._fence,
+            "image": self._image,
+            "table_open": self._table_open,
+            "blockquote_open": self._quote_open,
+            "blockquote_close": self._quote_close,
+        }
+        self._parser.renderer.rules.update(rules)  # type: ignore[attr-defined]
+
+    def html(self, text: str) -> str:
+        """`text` as HTML without a frame around it."""
+        return str(self._parser.render(text))
+
+    def style(self) -> str:
+        """The style sheet that belongs to the HTML, for `QTextDocument.setDefaultStyleSheet`."""
+        t = self._tokens
+        return (
+            f"body {{ color: {t.text}; }} a {{ color: {t.accent}; text-decoration: underline; }}"
+            f" code {{ background-color: {t.code}; font-family: monospace; }}"
+            " p { margin-top: 0; margin-bottom: 10px; } li { margin-bottom: 4px; }"
+            " h1 { font-size: large; font-weight: 600; } h2 { font-size: large; font-weight: 600; }"
+            " h3, h4, h5, h6 { font-size: medium; font-weight: 600; }"
+            " h1, h2, h3, h4, h5, h6 { margin-top: 12px; margin-bottom: 6px; }"
+            f" th {{ background-color: {t.code}; font-weight: 600; }}"
+        )
+
+    def _fence(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
+        token = tokens[at]
+        words = token.info.split()
+        inner = self._coloured(token.content.rstrip(), words[0] if words else "")
+        return (
+            f'<table width="100%" cellpadding="10" cellspacing="0" border="0" bgcolor="{self._tokens.code}">'
+            f"<tr><td><pre>{inner}</pre></td></tr></table><p></p>"
+        )
+
+    def _image(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
+        source = html.escape(str(tokens[at].attrs.get("src", "")))
+        return f'<a href="{source}">{html.escape(tokens[at].content) or source}</a>'
+
+    def _table_open(self, *_: Any) -> str:
+        return (
+            '<table border="1" cellpadding="6" cellspacing="0" style="border-collapse: collapse;'
+            f' border-color: {self._tokens.border}; margin-bottom: 10px;">'
+        )
+
+    def _quote_open(self, *_: Any) -> str:
+        t = self._tokens
+        return (
+            '<table width="100%" cellpadding="0" cellspacing="0" border="0"><tr>'
+            f'<td width="3" bgcolor="{t.border_strong}"></td>'
+            f'<td style="padding-left: 12px; color: {t.muted};">'
+        )
+
+    def _quote_close(self, *_: Any) -> str:
+        return "</td></tr></table><p></p>"
+
+    def _coloured(self, code: str, language: str) -> str:
+        if not language or len(code) > LONGEST_COLOURED_CODE:
+            return html.escape(code)
+        try:
+            lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+        except ClassNotFound:
+            return html.escape(code)
+        return "".join(self._span(kind, text) for kind, text in lex(code, lexer))
+
+    def _span(self, kind: _TokenType, text: str) -> str:
+        words = html.escape(text)
+        colour = self._colour(kind)
+        return f'<span style="color: {colour};">{words}</span>' if colour else words
+
+    def _colour(self, kind: _TokenType) -> str:
+        t = self._tokens
+        if kind in Comment:
+            return t.muted
+        if kind in Keyword or kind in Operator.Word:
+            return t.accent
+        if kind in String or kind in Literal.Date:
+            return t.warning
+        if kind in Number:
+            return t.danger
+        if kind in Name.Function or kind in Name.Class or kind in Name.Decorator:
+            return t.success
+        return ""

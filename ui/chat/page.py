@@ -1,0 +1,245 @@
+"""The main pane: title, transcript or greeting, notices and composer of the open conversation."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from companion.errors import CompanionError
+from companion.records import Message
+from companion.settings import Settings
+from ui.bridge import Bridge
+from ui.chat.composer import Composer
+from ui.chat.conversation import Conversation
+from ui.chat.empty import EmptyConversation
+from ui.chat.notices import NoticeStrip
+from ui.chat.transcript_view import TranscriptView
+from ui.icons import icon
+from ui.theme import READING_WIDTH, Space, tokens_of
+
+SAFE_LINKS = ("http", "https", "mailto")
+
+
+class ChatPage(QWidget):
+    """Shows one `Conversation` and turns what the user does into calls on it."""
+
+    why_wanted = Signal(int)
+    sidebar_wanted = Signal()
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.conversation = Conversation(bridge, self)
+        self.transcript = TranscriptView(self.conversation.model)
+        self.empty = EmptyConversation()
+        self.composer = Composer()
+        self.notices = NoticeStrip()
+        self.title = QLabel()
+        self.title.setProperty("look", "heading")
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.sidebar_button = QToolButton()
+        self.sidebar_button.setAccessibleName(self.tr("Show or hide the side bar"))
+        self.sidebar_button.setToolTip(self.tr("Side bar"))
+        self.sidebar_button.setIconSize(QSize(20, 20))
+        self.pill = QPushButton(self.transcript)
+        self.pill.setProperty("look", "chip")
+        self.pill.hide()
+        self._fresh = False
+        self._wanted_message: int | None = None
+        self._lay_out()
+        self._wire()
+        self._dress()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(Space.M, Space.S, Space.L, Space.S)
+        head.setSpacing(Space.S)
+        head.addWidget(self.sidebar_button)
+        head.addWidget(self.title, 1)
+        self._stack = QStackedLayout()
+        middle = QWidget()
+        centred = QHBoxLayout(middle)
+        centred.setContentsMargins(0, 0, 0, 0)
+        centred.addWidget(self.empty)
+        self._stack.addWidget(middle)
+        self._stack.addWidget(self.transcript)
+        self._hint = QLabel(self.tr("Companion can be wrong. Your conversations stay on this computer."))
+        self._hint.setProperty("look", "caption")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        strip = QHBoxLayout()
+        strip.setContentsMargins(Space.XL, 0, Space.XL, 0)
+        strip.addStretch(1)
+        strip.addWidget(self.notices, 1000)
+        strip.addStretch(1)
+        self.notices.setMaximumWidth(READING_WIDTH + 2 * Space.L)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, Space.S)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addLayout(self._stack, 1)
+        layout.addSpacing(Space.XS)
+        layout.addLayout(strip)
+        layout.addWidget(self.composer)
+        layout.addWidget(self._hint)
+
+    def _wire(self) -> None:
+        talk = self.conversation
+        talk.opened.connect(self._opened)
+        talk.begun.connect(self._begun)
+        talk.loaded.connect(self._loaded)
+        talk.busy_changed.connect(self._busy)
+        talk.refused.connect(self._refused)
+        talk.reply_ended.connect(self._announce)
+        talk.model.rowsInserted.connect(self._rows_came)
+        talk.model.dataChanged.connect(self._more_came)
+        self.composer.send_wanted.connect(self._send)
+        self.composer.stop_wanted.connect(talk.stop)
+        self.transcript.retry_wanted.connect(talk.retry)
+        self.transcript.why_wanted.connect(self.why_wanted)
+        self.transcript.link_wanted.connect(self._ask_link)
+        self.transcript.seen.connect(talk.ask_why)
+        self.transcript.followed.connect(self._followed)
+        self.empty.chosen.connect(self._begin)
+        self.pill.clicked.connect(self.transcript.follow)
+        self.sidebar_button.clicked.connect(self.sidebar_wanted)
+
+    def apply(self, settings: Settings) -> None:
+        """Follow these settings: text size, Enter, motion, the user's name."""
+        scale = settings.whole("text_size") / 100
+        self.transcript.set_text_scale(scale)
+        self.composer.set_text_scale(scale)
+        self.transcript.set_still(settings.flag("reduced_motion"))
+        self.composer.field.enter_sends = settings.flag("enter_sends")
+        self.empty.greet(settings.text("user_name"))
+
+    def open(self, session_id: int | None, message_id: int | None = None) -> None:
+        """Show this session, at this message; None begins a new one."""
+        self._wanted_message = message_id
+        if session_id == self.conversation.session_id and self.conversation.model.rowCount():
+            self._show_wanted()
+        else:
+            self.conversation.open(session_id)
+        self.composer.setFocus()
+
+    @Slot(object)
+    def _opened(self, session_id: int | None) -> None:
+        self.composer.switch(session_id)
+        self._stack.setCurrentIndex(0 if session_id is None else 1)
+
+    @Slot(int)
+    def _begun(self, session_id: int) -> None:
+        self.composer.switch(session_id, adopt=True)
+        self._stack.setCurrentIndex(1)
+
+    @Slot()
+    def _loaded(self) -> None:
+        self._stack.setCurrentIndex(1 if self.conversation.session_id is not None else 0)
+        self._show_wanted()
+
+    def _show_wanted(self) -> None:
+        at = self.conversation.model.place(self._wanted_message) if self._wanted_message is not None else None
+        self._wanted_message = None
+        if at is not None:
+            self.transcript.setCurrentIndex(self.conversation.model.index(at))
+            self.transcript.show_row(at)
+
+    @Slot(str)
+    def _send(self, text: str) -> None:
+        self.transcript.follow()
+        self.conversation.send(text)
+
+    @Slot(str)
+    def _begin(self, words: str) -> None:
+        self.composer.set_text(words)
+        self.composer.setFocus()
+        if words.endswith("?"):
+            self.composer.field.entered.emit()
+
+    @Slot(bool)
+    def _busy(self, busy: bool) -> None:
+        self.composer.set_busy(busy)
+
+    @Slot(str, object)
+    def _refused(self, text: str, error: CompanionError) -> None:
+        self.composer.put_back(text)
+        self.say_error(error)
+
+    @Slot(object)
+    def say_error(self, error: CompanionError) -> None:
+        """Show an error above the composer."""
+        self.notices.show_text(f"{error} {error.next_step}".strip())
+
+    @Slot(object)
+    def _announce(self, reply: Message) -> None:
+        said = f"{reply.speaker}: {reply.text or reply.notice}"
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.transcript, said))
+        self.transcript.seen.emit(*self._seen_rows())
+
+    def _seen_rows(self) -> tuple[int, int]:
+        rows = self.transcript.visible_rows()
+        return (rows[0], rows[-1]) if rows else (0, -1)
+
+    # The pill -------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _rows_came(self) -> None:
+        self._fresh = not self.transcript.following
+        self._dress_pill()
+
+    @Slot()
+    def _more_came(self) -> None:
+        if self.conversation.busy and not self.transcript.following:
+            self._fresh = True
+        self._dress_pill()
+
+    @Slot(bool)
+    def _followed(self, following: bool) -> None:
+        self._fresh = self._fresh and not following
+        self._dress_pill()
+
+    def _dress_pill(self) -> None:
+        self.pill.setText(self.tr("New messages") if self._fresh else self.tr("Latest"))
+        self.pill.setIcon(icon("arrow-down", tokens_of(self).accent if self._fresh else tokens_of(self).muted))
+        self.pill.adjustSize()
+        self.pill.move((self.transcript.width() - self.pill.width()) // 2, self.transcript.height() - 48)
+        self.pill.setVisible(not self.transcript.following)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._dress_pill()
+
+    # Links ----------------------------------------------------------------------------------------------
+
+    @Slot(str)
+    def _ask_link(self, link: str) -> None:
+        url = QUrl(link)
+        if url.scheme().lower() not in SAFE_LINKS:
+            self.notices.show_text(self.tr("This link is not a web address, so it stays closed: {}").format(link))
+            return
+        box = QMessageBox(QMessageBox.Icon.NoIcon, self.tr("Open this link?"), link, parent=self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(self.tr("It opens in your browser and leaves this app."))
+        open_it = box.addButton(self.tr("Open"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        open_it.clicked.connect(lambda: QDesktopServices.openUrl(url))
+        box.open()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._dress()
+
+    def _dress(self) -> None:
+        self.sidebar_button.setIcon(icon("sidebar", tokens_of(self).muted))
+        self._dress_pill()

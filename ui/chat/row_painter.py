@@ -1,0 +1,232 @@
+"""Paints one row of the transcript from its layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QDate, QLocale, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPalette,
+    QPen,
+    QTextCharFormat,
+    QTextCursor,
+)
+
+from ui.chat.row_layout import Button, Layouts, RowLayout, row_time, tr
+from ui.chat.transcript_model import Row
+from ui.icons import app_icon, icon
+from ui.theme import Radius, Tokens
+
+DOTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class RowState:
+    """What the moment adds to a row. `beat` counts the steps of the waiting dots; None holds them still."""
+
+    hovered: bool = False
+    current: bool = False
+    pressed_key: str = ""
+    selection: tuple[int, int] | None = None
+    beat: int | None = 0
+
+
+class RowPainter:
+    """Draws rows with the colours and fonts of `layouts`."""
+
+    def __init__(self, layouts: Layouts) -> None:
+        self._layouts = layouts
+        self._mark = app_icon()
+        self._icon = lru_cache(maxsize=64)(icon)
+
+    @property
+    def tokens(self) -> Tokens:
+        return self._layouts.tokens
+
+    def paint(self, painter: QPainter, row: Row, layout: RowLayout, state: RowState, clip: QRectF) -> None:
+        """Draw the row with its top left corner at the painter's origin; `clip` is what can be seen of it."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        caption = self._layouts.caption_font()
+        painter.setFont(caption)
+        if layout.separator is not None:
+            self._separator(painter, row, layout.separator)
+        if layout.bubble is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self.tokens.accent_soft))
+            painter.drawRoundedRect(layout.bubble, Radius.L, Radius.L)
+            self._quiet(painter, layout.time, row_time(row), Qt.AlignmentFlag.AlignRight)
+        if layout.header is not None:
+            self._header(painter, row, layout.header, caption)
+        self._body(painter, row, layout, state, clip)
+        if layout.notice is not None:
+            self._notice(painter, layout, caption)
+        self._foot(painter, layout, state, caption)
+        if state.current:
+            self._focus_ring(painter, layout)
+
+    def _separator(self, painter: QPainter, row: Row, rect: QRectF) -> None:
+        text = day_name(row)
+        width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 28
+        middle = rect.center().y()
+        painter.setPen(QPen(QColor(self.tokens.border), 1))
+        left, right = rect.center().x() - width / 2, rect.center().x() + width / 2
+        painter.drawLine(QPointF(rect.left(), middle), QPointF(left, middle))
+        painter.drawLine(QPointF(right, middle), QPointF(rect.right(), middle))
+        painter.setPen(QColor(self.tokens.muted))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _quiet(self, painter: QPainter, rect: QRectF, text: str, side: Qt.AlignmentFlag) -> None:
+        painter.setPen(QColor(self.tokens.muted))
+        painter.drawText(rect.adjusted(2, 0, -2, -4), side | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _header(self, painter: QPainter, row: Row, rect: QRectF, caption: QFont) -> None:
+        side = 18
+        self._mark.paint(painter, int(rect.left()), int(rect.top() + 3), side, side)
+        bold = QFont(caption)
+        bold.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(bold)
+        painter.setPen(QColor(self.tokens.text))
+        spot = rect.adjusted(side + 8, 0, 0, -4)
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(spot, middle, row.message.speaker)
+        spot.setLeft(spot.left() + QFontMetricsF(bold).horizontalAdvance(row.message.speaker) + 10)
+        painter.setFont(caption)
+        metrics = QFontMetricsF(caption)
+        if row.message.model == "offline":
+            label = tr("offline")
+            badge = QRectF(spot.left(), 0, metrics.horizontalAdvance(label) + 14, metrics.height() + 2)
+            badge.moveTop(spot.center().y() - badge.height() / 2)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self.tokens.hover))
+            painter.drawRoundedRect(badge, badge.height() / 2, badge.height() / 2)
+            painter.setPen(QColor(self.tokens.muted))
+            painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, label)
+            spot.setLeft(badge.right() + 10)
+        painter.setPen(QColor(self.tokens.muted))
+        painter.drawText(spot, middle, row_time(row))
+
+    def _body(self, painter: QPainter, row: Row, layout: RowLayout, state: RowState, clip: QRectF) -> None:
+        if row.streaming and not row.text:
+            self._dots(painter, layout.body, state.beat)
+            return
+        context = QAbstractTextDocumentLayout.PaintContext()
+        palette = QPalette()
+        words = self.tokens.on_accent_soft if row.mine else self.tokens.text
+        palette.setColor(QPalette.ColorRole.Text, QColor(words))
+        context.palette = palette
+        context.clip = clip.translated(-layout.body.topLeft())
+        if state.selection is not None:
+            chosen = QAbstractTextDocumentLayout.Selection()
+            cursor = QTextCursor(layout.words)
+            cursor.setPosition(state.selection[0])
+            cursor.setPosition(state.selection[1], QTextCursor.MoveMode.KeepAnchor)
+            chosen.cursor = cursor
+            chosen.format = QTextCharFormat()
+            chosen.format.setBackground(QColor(self.tokens.accent))
+            chosen.format.setForeground(QColor(self.tokens.on_accent))
+            context.selections = [chosen]
+        painter.save()
+        painter.translate(layout.body.topLeft())
+        layout.words.documentLayout().draw(painter, context)
+        painter.restore()
+        if row.streaming:
+            self._caret(painter, layout, state.beat)
+
+    def _dots(self, painter: QPainter, rect: QRectF, beat: int | None) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        for number in range(DOTS):
+            colour = QColor(self.tokens.muted)
+            colour.setAlphaF(0.9 if beat is not None and beat % DOTS == number else 0.4)
+            painter.setBrush(colour)
+            painter.drawEllipse(QPointF(rect.left() + 6 + number * 14, rect.top() + 12), 4, 4)
+
+    def _caret(self, painter: QPainter, layout: RowLayout, beat: int | None) -> None:
+        block = layout.words.lastBlock()
+        line = block.layout().lineAt(max(block.layout().lineCount() - 1, 0))
+        if not line.isValid():
+            return
+        spot = layout.words.documentLayout().blockBoundingRect(block).topLeft() + layout.body.topLeft()
+        right = spot.x() + line.naturalTextRect().right() + 4
+        colour = QColor(self.tokens.accent)
+        colour.setAlphaF(0.9 if beat is None or beat % 2 == 0 else 0.35)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        height = min(line.ascent() + line.descent(), line.height())
+        painter.drawRoundedRect(QRectF(right, spot.y() + line.y() + 2, 7, height - 3), 2, 2)
+
+    def _notice(self, painter: QPainter, layout: RowLayout, caption: QFont) -> None:
+        assert layout.notice is not None
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.tokens.warning_soft))
+        painter.drawRoundedRect(layout.notice, Radius.M, Radius.M)
+        mark = self._icon("warning", self.tokens.warning)
+        middle = layout.notice.center().y()
+        mark.paint(painter, int(layout.notice.left() + 12), int(middle - 9), 18, 18)
+        painter.setFont(caption)
+        painter.setPen(QColor(self.tokens.warning))
+        room = layout.notice.adjusted(40, 0, -20, 0)
+        again = next((b for b in layout.buttons if b.key == "retry"), None)
+        if again is not None:
+            room.setRight(again.rect.left() - 10)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, layout.notice_text)
+
+    def _foot(self, painter: QPainter, layout: RowLayout, state: RowState, caption: QFont) -> None:
+        painter.setFont(caption)
+        right = layout.body.left() - 5
+        for button in layout.buttons:
+            pressed = state.pressed_key == button.key
+            if button.icon and (not button.hover_only or state.hovered or state.current):
+                self._icon_button(painter, button, pressed)
+            elif not button.icon:
+                self._text_button(painter, button, pressed)
+            if button.key == "why":
+                right = button.rect.right()
+        if layout.state:
+            spot = QRectF(right + 7, layout.height - 28, 200, 24)
+            painter.setPen(QColor(self.tokens.muted))
+            painter.drawText(spot, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, layout.state)
+
+    def _icon_button(self, painter: QPainter, button: Button, lit: bool) -> None:
+        if lit:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self.tokens.hover))
+            painter.drawRoundedRect(button.rect, Radius.S, Radius.S)
+        colour = self.tokens.text if lit else self.tokens.muted
+        top = int(button.rect.center().y() - 8)
+        self._icon(button.icon, colour).paint(painter, int(button.rect.left() + 5), top, 16, 16)
+        if button.key == "why":
+            painter.setPen(QColor(colour))
+            spot = button.rect.adjusted(27, 0, 0, 0)
+            painter.drawText(spot, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, button.label)
+
+    def _text_button(self, painter: QPainter, button: Button, lit: bool) -> None:
+        painter.setPen(QPen(QColor(self.tokens.warning), 1))
+        painter.setBrush(QColor(self.tokens.hover if lit else self.tokens.surface))
+        painter.drawRoundedRect(button.rect.adjusted(0.5, 0.5, -0.5, -0.5), Radius.S, Radius.S)
+        painter.setPen(QColor(self.tokens.text))
+        painter.drawText(button.rect, Qt.AlignmentFlag.AlignCenter, button.label)
+
+    def _focus_ring(self, painter: QPainter, layout: RowLayout) -> None:
+        around = layout.bubble.adjusted(-4, -4, 4, 4) if layout.bubble is not None else layout.body
+        if layout.header is not None:
+            around = around.united(layout.header).adjusted(-10, -4, 10, 4)
+        painter.setPen(QPen(QColor(self.tokens.accent), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(around, Radius.M, Radius.M)
+
+
+def day_name(row: Row) -> str:
+    """The day of the message as a heading: today, yesterday, or its date."""
+    day, today = row.message.day, QDate.currentDate()
+    date = QDate(day.year, day.month, day.day)
+    if date == today:
+        return tr("Today")
+    if date == today.addDays(-1):
+        return tr("Yesterday")
+    return QLocale().toString(date, QLocale.FormatType.LongFormat)

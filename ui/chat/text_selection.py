@@ -1,0 +1,41 @@
+"""Text that the reader has marked, within one message or across several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Place = tuple[int, int]
+"""A row and a position in its text, in characters of its QTextDocument."""
+
+
+@dataclass(slots=True)
+class TextSelection:
+    """From `anchor`, where the mouse went down, to `focus`, where it is now."""
+
+    anchor: Place | None = None
+    focus: Place | None = None
+
+    def clear(self) -> None:
+        """Mark nothing."""
+        self.anchor = self.focus = None
+
+    def begin(self, place: Place) -> None:
+        """Start marking here."""
+        self.anchor = self.focus = place
+
+    @property
+    def ends(self) -> tuple[Place, Place] | None:
+        """First and last place in reading order; None when nothing is marked."""
+        if self.anchor is None or self.focus is None or self.anchor == self.focus:
+            return None
+        first, last = sorted((self.anchor, self.focus))
+        return first, last
+
+    def within(self, row: int, length: int) -> tuple[int, int] | None:
+        """The marked positions of this row, whose text has `length` characters."""
+        ends = self.ends
+        if ends is None or not ends[0][0] <= row <= ends[1][0]:
+            return None
+        start = ends[0][1] if row == ends[0][0] else 0
+        stop = ends[1][1] if row == ends[1][0] else length
+        return (start, stop) if start != stop else None

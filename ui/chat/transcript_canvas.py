@@ -1,0 +1,108 @@
+"""The transcript as a picture: lays out and paints the rows that can be seen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
+
+from ui.chat.row_layout import Layouts, RowLayout
+from ui.chat.row_painter import RowPainter, RowState
+from ui.chat.scroll import SteadyList
+from ui.chat.text_selection import TextSelection
+from ui.chat.transcript_model import TranscriptModel
+from ui.theme import tokens_of
+
+BEAT_MS = 420
+"""One step of the waiting dots."""
+
+
+class TranscriptCanvas(SteadyList):
+    """Paints a `TranscriptModel`, with what is hovered, current and marked. Main thread only."""
+
+    def __init__(self, model: TranscriptModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = model
+        self.layouts = Layouts(tokens_of(self), self.font())
+        self.marked = TextSelection()
+        self.hovered: tuple[int, str] = (-1, "")
+        self._painter = RowPainter(self.layouts)
+        self._beat = 0
+        self._still = False
+        self._beats = QTimer(self)
+        self._beats.setInterval(BEAT_MS)
+        self._beats.timeout.connect(self._step)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("look", "plain")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.viewport().setMouseTracking(True)
+        self.setModel(model)
+
+    def layout_of(self, at: int) -> RowLayout:
+        """Where the parts of row `at` lie."""
+        return self.layouts.of(self.rows.row(at))
+
+    def set_text_scale(self, scale: float) -> None:
+        """The `text_size` setting as a factor."""
+        if self.layouts.set_size(self.layouts.width, scale):
+            self.remeasure()
+            self.place()
+
+    def set_still(self, still: bool) -> None:
+        """The `reduced_motion` setting."""
+        self._still = still
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self.layouts.set_size(self.viewport().width(), self.layouts.scale):
+            self.remeasure()
+        super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.layouts.tokens is not tokens_of(self):
+            self.layouts.set_tokens(tokens_of(self))
+            self.viewport().update()
+
+    def guess(self, at: int) -> float:
+        return self.layouts.estimate(self.rows.row(at))
+
+    def measured(self, at: int) -> float:
+        return self.layouts.of(self.rows.row(at)).height
+
+    @Slot()
+    def _step(self) -> None:
+        self._beat += 1
+        for at in self.visible_rows():
+            if self.rows.row(at).streaming:
+                self.viewport().update(self.row_rect(at))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        streaming = False
+        for at in self.visible_rows():
+            rect = self.row_rect(at)
+            row = self.rows.row(at)
+            streaming = streaming or row.streaming
+            if not rect.intersects(event.rect()):
+                continue
+            layout = self.layouts.of(row)
+            clip = QRectF(event.rect().intersected(rect)).translated(-rect.topLeft())
+            painter.save()
+            painter.translate(rect.topLeft())
+            self._painter.paint(painter, row, layout, self._state(at, layout), clip)
+            painter.restore()
+        painter.end()
+        if streaming and not self._still and not self._beats.isActive():
+            self._beats.start()
+        elif not streaming:
+            self._beats.stop()
+
+    def _state(self, at: int, layout: RowLayout) -> RowState:
+        hovered, key = self.hovered
+        current = self.hasFocus() and self.currentIndex().row() == at
+        chosen = self.marked.within(at, layout.words.characterCount() - 1)
+        return RowState(
+            at == hovered, current, key if at == hovered else "", chosen, None if self._still else self._beat
+        )

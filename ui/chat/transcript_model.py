@@ -1,0 +1,193 @@
+"""The rows of the transcript. Text that streams in is held back and shown in steps, never token by token."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTime,
+    QTimer,
+    Slot,
+)
+
+from companion.records import Message, MessageState, Role
+
+FLUSH_MS = 40
+"""Time between two drawings of a streaming reply."""
+BUSY_SHARE = 4
+"""A step waits at least this many times as long as the last drawing took, so drawing never fills the loop."""
+
+RowRole = Qt.ItemDataRole.UserRole
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(slots=True)
+class Row:
+    """One message as the transcript shows it."""
+
+    message: Message
+    text: str
+    new_day: bool
+    """Whether the date is written above it."""
+    next_step: str = ""
+    remembered: int | None = None
+    """How many memories the reply used; None until asked."""
+    version: int = 0
+    """Rises whenever something changes that is drawn."""
+
+    @property
+    def streaming(self) -> bool:
+        return self.message.state is MessageState.STREAMING
+
+    @property
+    def mine(self) -> bool:
+        return self.message.role is Role.USER
+
+
+def clock_time(moment: dt.datetime) -> str:
+    """`moment` as a short local time."""
+    local = moment.astimezone()
+    return QLocale().toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
+
+
+class TranscriptModel(QAbstractListModel):
+    """The messages of one session in their order. Main thread only."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[Row] = []
+        self._places: dict[int, int] = {}
+        self._arrived: dict[int, list[str]] = {}
+        self._flush = QTimer(self)
+        self._flush.setSingleShot(True)
+        self._flush.timeout.connect(self._show_arrived)
+        self._pause = FLUSH_MS
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{row.message.speaker}, {clock_time(row.message.created_at)}: {row.text} {row.message.notice}"
+        return row if role == RowRole else None
+
+    def row(self, at: int) -> Row:
+        """The row at this place."""
+        return self._rows[at]
+
+    def place(self, message_id: int) -> int | None:
+        """Where this message stands, or None."""
+        return self._places.get(message_id)
+
+    def show(self, messages: Sequence[Message], live: Mapping[int, str]) -> None:
+        """Show another session. `live` holds the text so far of replies that still stream."""
+        self.beginResetModel()
+        self._arrived.clear()
+        self._rows = []
+        self._append(messages, live)
+        self.endResetModel()
+
+    def merge(self, messages: Sequence[Message], live: Mapping[int, str]) -> None:
+        """Bring the rows in step with the record, touching only what differs."""
+        same = 0
+        for row, message in zip(self._rows, messages, strict=False):
+            if row.message.id != message.id:
+                break
+            same += 1
+        if same < len(self._rows):
+            self.beginRemoveRows(QModelIndex(), same, len(self._rows) - 1)
+            for row in self._rows[same:]:
+                self._places.pop(row.message.id, None)
+            del self._rows[same:]
+            self.endRemoveRows()
+        for at, message in enumerate(messages[:same]):
+            if message != self._rows[at].message and message.state is not MessageState.STREAMING:
+                self.settle(message)
+        if same < len(messages):
+            self.beginInsertRows(QModelIndex(), same, len(messages) - 1)
+            self._append(messages[same:], live)
+            self.endInsertRows()
+
+    def _append(self, messages: Sequence[Message], live: Mapping[int, str]) -> None:
+        if not self._rows:
+            self._places.clear()
+        day = self._rows[-1].message.day if self._rows else None
+        for message in messages:
+            text = live.get(message.id, message.text) if message.state is MessageState.STREAMING else message.text
+            self._places[message.id] = len(self._rows)
+            self._rows.append(Row(message, text, message.day != day))
+            day = message.day
+
+    def stream(self, message_id: int, text: str) -> None:
+        """More text of a streaming reply; drawn with the next step."""
+        if message_id in self._places:
+            self._arrived.setdefault(message_id, []).append(text)
+            if not self._flush.isActive():
+                self._flush.start(self._pause)
+
+    @Slot()
+    def _show_arrived(self) -> None:
+        began = time.perf_counter()
+        arrived, self._arrived = self._arrived, {}
+        for message_id, pieces in arrived.items():
+            at = self._places.get(message_id)
+            if at is not None and self._rows[at].streaming:
+                self._rows[at].text += "".join(pieces)
+                self._touch(at)
+        spent = (time.perf_counter() - began) * 1000
+        self._pause = max(FLUSH_MS, round(spent * BUSY_SHARE))
+
+    def settle(self, message: Message, next_step: str = "") -> None:
+        """This message has its final text and state."""
+        at = self._places.get(message.id)
+        if at is None:
+            return
+        self._arrived.pop(message.id, None)
+        row = self._rows[at]
+        row.message = message
+        row.text = message.text
+        row.next_step = next_step or row.next_step
+        row.remembered = None
+        self._touch(at)
+
+    def end(self, message_id: int, state: MessageState, notice: str, next_step: str) -> None:
+        """The reply has ended; its final text will follow with `settle`."""
+        at = self._places.get(message_id)
+        if at is not None and self._rows[at].streaming:
+            row = self._rows[at]
+            row.text += "".join(self._arrived.pop(message_id, []))
+            row.message = replace(row.message, state=state, notice=notice, text=row.text)
+            row.next_step = next_step
+            self._touch(at)
+
+    def set_remembered(self, message_id: int, count: int) -> None:
+        """How many memories this reply used."""
+        at = self._places.get(message_id)
+        if at is not None and self._rows[at].remembered != count:
+            self._rows[at].remembered = count
+            self._touch(at)
+
+    def _touch(self, at: int) -> None:
+        self._rows[at].version += 1
+        index = self.index(at)
+        self.dataChanged.emit(index, index)
+
+    @property
+    def streaming(self) -> bool:
+        """Whether a reply is on its way in this session."""
+        return any(row.streaming for row in self._rows[-2:])

@@ -1,0 +1,211 @@
+"""The main window: opening, error, or side bar and conversation."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+
+from companion.errors import CompanionError
+from companion.events import Event, NoticeRaised, SettingsChanged
+from companion.records import Notice, Session
+from ui.bridge import Bridge
+from ui.chat.page import ChatPage
+from ui.chat.sidebar import SideBar
+from ui.chat.states import ErrorState, OpeningState
+from ui.chat.why_panel import WhyPanel
+from ui.window_state import WindowState
+
+LEAST_WIDTH, LEAST_HEIGHT = 720, 480
+COLLAPSE_BELOW = 820
+"""A window narrower than this hides the side bar by itself."""
+WHY_FITS_FROM = 1080
+"""A window narrower than this has no room for side bar, conversation and panel beside one another."""
+
+
+class MainWindow(QMainWindow):
+    """Wires side bar and conversation to the engine. `close_wanted` decides what closing means."""
+
+    close_wanted = Signal()
+    retry_wanted = Signal()
+    folder_chosen = Signal(str)
+    window_wanted = Signal(str)
+    """`memories`, `portrait` or `settings`."""
+
+    def __init__(self, bridge: Bridge, state: WindowState) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._sidebar_wanted = state.sidebar
+        self._narrow = False
+        self._first_session = state.session_id
+        self.setWindowTitle(self.tr("Companion"))
+        self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
+        self.resize(state.width, state.height)
+        if state.maximized:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        self.sidebar = SideBar(bridge)
+        self.page = ChatPage(bridge)
+        self.why = WhyPanel(bridge)
+        self.error = ErrorState()
+        self._stack = QStackedWidget()
+        self._chat = QWidget()
+        row = QHBoxLayout(self._chat)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sidebar)
+        row.addWidget(self.page, 1)
+        row.addWidget(self.why)
+        self._opening = OpeningState()
+        for page in (self._opening, self.error, self._chat):
+            self._stack.addWidget(page)
+        self.setCentralWidget(self._stack)
+        self._wire()
+        self._shortcuts()
+
+    def _wire(self) -> None:
+        self.sidebar.chosen.connect(self.page.open)
+        self.sidebar.new_wanted.connect(self.new_conversation)
+        self.sidebar.window_wanted.connect(self.window_wanted)
+        self.page.sidebar_wanted.connect(self._toggle_sidebar)
+        self.page.why_wanted.connect(self._show_why)
+        self.page.conversation.opened.connect(self._opened)
+        self.page.conversation.begun.connect(self._opened)
+        self.sidebar.model.modelReset.connect(self._dress_title)
+        self.why.closed.connect(self._arrange)
+        self.why.closed.connect(self.page.composer.setFocus)
+        self.error.retry_wanted.connect(self.retry_wanted)
+        self.error.folder_wanted.connect(self._ask_folder)
+        self.error.quit_wanted.connect(self.close_wanted)
+        self._bridge.events.connect(self._hear)
+        self._bridge.trouble.connect(self.page.say_error)
+
+    def _shortcuts(self) -> None:
+        for keys, action in (
+            ("Ctrl+K", self._focus_search),
+            ("Ctrl+,", lambda: self.window_wanted.emit("settings")),
+            ("Ctrl+M", lambda: self.window_wanted.emit("memories")),
+            ("Ctrl+P", lambda: self.window_wanted.emit("portrait")),
+            ("Ctrl+B", self._toggle_sidebar),
+            ("Ctrl+Q", self.close_wanted.emit),
+            ("Ctrl+W", self.close),
+            ("F6", self._next_pane),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(action)
+
+    # States ---------------------------------------------------------------------------------------------
+
+    def show_opening(self) -> None:
+        """The profile is being opened."""
+        self._stack.setCurrentWidget(self._opening)
+
+    def show_error(self, error: CompanionError) -> None:
+        """The profile did not open."""
+        self._stack.setCurrentWidget(self.error)
+        self.error.show_error(error)
+
+    def show_chat(self) -> None:
+        """The engine is there: show conversations."""
+        self.page.apply(self._bridge.engine.settings)
+        self._stack.setCurrentWidget(self._chat)
+        self.sidebar.start()
+        first, self._first_session = self._first_session, None
+        self._bridge.ask(self, lambda engine: engine.sessions(), lambda found: self._begin(found, first))
+        self._arrange()
+        self.page.composer.setFocus()
+
+    def _begin(self, sessions: list[Session], wanted: int | None) -> None:
+        if self.page.conversation.session_id is not None or self.page.composer.text:
+            return
+        known = {session.id for session in sessions if session.ended_at is None}
+        self.page.open(wanted if wanted in known else None)
+
+    def new_conversation(self) -> None:
+        """Begin a conversation."""
+        self.page.open(None)
+
+    def state(self) -> WindowState:
+        """How the window is arranged now."""
+        size = self.normalGeometry().size() if self.isMaximized() else self.size()
+        session = self.page.conversation.session_id
+        return WindowState(size.width(), size.height(), self.isMaximized(), self._sidebar_wanted, session)
+
+    def show_notice(self, notice: Notice) -> None:
+        """Say it above the composer."""
+        self.page.notices.show_text(f"{notice.text} {notice.next_step}".strip())
+
+    @Slot(object)
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, NoticeRaised):
+            self.show_notice(event.notice)
+        elif isinstance(event, SettingsChanged) and self._bridge.attached:
+            self.page.apply(self._bridge.engine.settings)
+
+    @Slot(object)
+    def _opened(self, session_id: int | None) -> None:
+        self.sidebar.mark(session_id)
+        if self.why.isVisible():
+            self.why.shut()
+        self._dress_title()
+        if self._narrow:
+            self._arrange()
+
+    @Slot()
+    def _dress_title(self) -> None:
+        session_id = self.page.conversation.session_id
+        session = self.sidebar.model.session(session_id) if session_id is not None else None
+        self.page.title.setText(session.title if session is not None else "")
+
+    # Arrangement ----------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._narrow = self.width() < COLLAPSE_BELOW
+        self._arrange()
+
+    @Slot()
+    def _arrange(self) -> None:
+        crowded = self.why.isVisible() and self.width() < WHY_FITS_FROM
+        self.sidebar.setVisible(self._sidebar_wanted and not self._narrow and not crowded)
+
+    @Slot()
+    def _toggle_sidebar(self) -> None:
+        show = not self.sidebar.isVisible()
+        if not self._narrow:
+            self._sidebar_wanted = show
+        if show and self.why.isVisible() and self.width() < WHY_FITS_FROM:
+            self.why.hide()
+        self.sidebar.setVisible(show)
+
+    @Slot(int)
+    def _show_why(self, reply_id: int) -> None:
+        self.why.show_reply(reply_id)
+        QTimer.singleShot(0, self, self._arrange)
+
+    @Slot()
+    def _focus_search(self) -> None:
+        self.sidebar.show()
+        self.sidebar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.sidebar.search.selectAll()
+
+    @Slot()
+    def _next_pane(self) -> None:
+        panes: list[QWidget] = [self.page.composer.field, self.page.transcript]
+        if self.sidebar.isVisible():
+            panes += [self.sidebar.search, self.sidebar.list]
+        panes = [pane for pane in panes if pane.isVisible()]
+        focused = QApplication.focusWidget()
+        at = panes.index(focused) + 1 if focused in panes else 0
+        panes[at % len(panes)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot()
+    def _ask_folder(self) -> None:
+        dialog = QFileDialog(self, self.tr("Open another folder"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.folder_chosen)
+        dialog.open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self.close_wanted.emit()

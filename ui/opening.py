@@ -1,0 +1,55 @@
+"""Opens and closes what lies behind the windows: the engine of a profile and its local socket."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from companion.paths import Home
+from companion.records import Notice
+
+if TYPE_CHECKING:
+    from companion.engine import Engine
+    from companion.service import Service
+
+PACE = 0.018
+"""Seconds between the words of an offline reply, so that it can be read as it comes."""
+log = logging.getLogger(__name__)
+
+
+class OpenProfile:
+    """An open engine with its socket. `open` and `close` run on the engine thread."""
+
+    def __init__(self, engine: Engine, service: Service, notices: tuple[Notice, ...]) -> None:
+        self.engine = engine
+        self.notices = notices
+        self._service = service
+
+    @classmethod
+    async def open(cls, home: Home) -> OpenProfile:
+        """Open the profile. Raises `ProfileBusy`, `VaultLocked`, `RecordDamaged`; then nothing was changed.
+
+        The engine is imported here and not above: it is heavy, and the first window does not wait for it.
+        """
+        from companion.cli import keep_log
+        from companion.engine import Engine
+        from companion.service import Service
+
+        engine = Engine(home, pace=PACE)
+        await engine.start()
+        keep_log(home)
+        for handler in logging.getLogger("companion").handlers:
+            logging.getLogger("ui").addHandler(handler)
+        service = Service(engine)
+        notices = (await engine.status()).notices
+        try:
+            await service.start()
+        except OSError as error:
+            log.warning("the local socket could not be made: %s", type(error).__name__)
+            notices += (Notice("warning", "A second start and the terminal cannot reach this window."),)
+        return cls(engine, service, notices)
+
+    async def close(self) -> None:
+        """Hang up, stop replies, and close the profile."""
+        await self._service.stop()
+        await self.engine.close()

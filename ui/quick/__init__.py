@@ -1,0 +1,1 @@
+"""The quick chat popup of the tray."""

@@ -1,0 +1,58 @@
+"""Where the window was and how it was arranged, in a small file of the profile."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+FILE = "ui.json"
+
+
+@dataclass(frozen=True, slots=True)
+class WindowState:
+    """Sizes in device-independent pixels; `session_id` is the conversation that was open."""
+
+    width: int = 1120
+    height: int = 760
+    maximized: bool = False
+    sidebar: bool = True
+    session_id: int | None = None
+
+
+def load_state(home: Path) -> WindowState:
+    """What the file of this profile says; the usual arrangement for whatever is missing or makes no sense."""
+    try:
+        found = json.loads((home / FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return WindowState()
+    state = WindowState()
+    if not isinstance(found, dict):
+        return state
+    for key in ("width", "height"):
+        value = found.get(key)
+        if type(value) is int and 100 <= value <= 20_000:
+            state = replace(state, **_one(key, value))
+    for key in ("maximized", "sidebar"):
+        if type(found.get(key)) is bool:
+            state = replace(state, **_one(key, found[key]))
+    if type(found.get("session_id")) is int:
+        state = replace(state, session_id=found["session_id"])
+    return state
+
+
+def _one(key: str, value: object) -> dict[str, Any]:
+    return {key: value}
+
+
+def save_state(home: Path, state: WindowState) -> None:
+    """Write the file, whole or not at all. A folder that cannot be written to costs only the arrangement."""
+    if not home.is_dir():
+        return
+    scratch = home / f"{FILE}.tmp"
+    with contextlib.suppress(OSError):
+        scratch.write_text(json.dumps(asdict(state)), encoding="utf-8")
+        os.replace(scratch, home / FILE)
