@@ -1,0 +1,183 @@
+"""Summaries made of what was said, without a model: the same messages always give the same words. English rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from companion.language.likeness import likeness
+from companion.language.sentences import Piece, quoted_ranges, sentence_pieces
+from companion.language.statements import SELF, statements
+from companion.language.statements_sincerity import truths
+from companion.language.words import STOP_WORDS, content_words, listed
+from companion.memory.guard import flags
+from companion.memory.topics import PLAIN_WORDS, own_words, topics
+from companion.records import Message, Role, Truth
+
+MOST_QUOTES = 2
+LONGEST_QUOTE = 160
+"""Characters; a longer sentence is cut at a word."""
+DAY_LIMIT = 700
+"""Characters of a day's summary."""
+RUNNING_LIMIT = 600
+"""Characters of the running summary: it stays this size however long the session gets."""
+TITLE_WORDS = 6
+NO_TITLE = "New conversation"
+TO_COMPANION = 0.3
+"""Worth of a sentence that speaks to the companion, against one that does not."""
+NEW_TO_SAY = 0.75
+"""Likeness below which a sentence adds something to those before it."""
+
+_GREETING = re.compile(
+    r"^(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks?|thank you|okay|ok|bye|goodbye)\b", re.IGNORECASE
+)
+_ABOUT = re.compile(
+    r"\b(?:talk|chat|tell|ask|share|discuss|speak|question|problem)\b(?: \w+){0,4}? (?:about|with)"
+    r" (?!you\b)((?:my |the |a )?[^.,;!?]{3,60})",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"^(?:(?:to|an?|the|some|my|our|about|of|that|whether|i should)\s+)+", re.IGNORECASE)
+_END_OF_TITLE = re.compile(
+    r"\s+(?:and (?=\w+ed\b|saw\b|had\b|went\b)|which|who|that|because|called|today|lately|recently|tonight"
+    r"|this morning|so|but)\b|[.;:!?]\s"
+    r"|,\s(?=i\b|and i\b|especially)",
+    re.IGNORECASE,
+)
+_LOOSE_END = STOP_WORDS | listed("new great some really recently today lately together next some several many most")
+_TO_COMPANION = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A sentence of the user and how much it tells of them."""
+
+    text: str
+    worth: float
+
+
+def summarise_session(messages: Sequence[Message], user_name: str = "") -> str:
+    """One to three sentences: the topics, and up to two of the user's own sentences. Empty if nothing was said."""
+    lines = _lines(messages)
+    about = topics(messages)
+    if not lines and not about:
+        return ""
+    who = user_name or next(
+        (message.speaker for message in messages if message.role is Role.USER and message.speaker), ""
+    )
+    opening = f"{who} talked about {_joined(about)}." if who else f"Talked about {_joined(about)}."
+    quotes = [f"“{_cut(line.text)}”" for line in _best(lines, MOST_QUOTES)]
+    return " ".join([opening, *quotes] if about else quotes)
+
+
+def summarise_day(summaries: Iterable[str], limit: int = DAY_LIMIT) -> str:
+    """One summary of several, in their order, at most `limit` characters; the first sentence of each is the last to go.
+
+    Serves for weeks and the whole story as well.
+    """
+    pieces = [[piece.text for piece in sentence_pieces(summary)] for summary in summaries if summary.strip()]
+    wanted = [(0, row, 0, texts[0]) for row, texts in enumerate(pieces) if texts]
+    wanted += [(1, row, at, text) for row, texts in enumerate(pieces) for at, text in enumerate(texts) if at]
+    kept: list[tuple[int, int, str]] = []
+    room = limit
+    for _, row, at, text in wanted:
+        cut = _cut(text, max(limit, 1))
+        if len(cut) + 1 <= room + 1 and not any(likeness(cut, other) >= NEW_TO_SAY for _, _, other in kept):
+            kept.append((row, at, cut))
+            room -= len(cut) + 1
+    return " ".join(text for _, _, text in sorted(kept))
+
+
+def title_for(messages: Sequence[Message]) -> str:
+    """A short title from the user's first message that says something; `New conversation` when none does."""
+    for message in messages:
+        if message.role is Role.USER and (title := _title_of(message)):
+            return title[:1].upper() + title[1:]
+    return NO_TITLE
+
+
+def running_summary(messages: Sequence[Message], limit: int = RUNNING_LIMIT) -> str:
+    """What the user told so far in this session, in order, at most `limit` characters.
+
+    The sentences that tell most stay; of equal ones the later.
+    """
+    lines = _lines(messages)
+    order = sorted(range(len(lines)), key=lambda at: (-lines[at].worth, -at))
+    kept: list[int] = []
+    room = limit
+    for at in order:
+        text = _cut(lines[at].text)
+        if len(text) + 1 <= room and not any(likeness(text, lines[other].text) >= NEW_TO_SAY for other in kept):
+            kept.append(at)
+            room -= len(text) + 1
+    return " ".join(_cut(lines[at].text) for at in sorted(kept))
+
+
+def _title_of(message: Message) -> str:
+    """What a message announces ("I want to talk about …"), else what it states, else its words; may be empty."""
+    own = " ".join(own_words(message.text))
+    told = [one.value for one in statements(own) if not one.refusal and one.relation not in ("name", "feels")]
+    announced = _ABOUT.search(own)
+    for text in ([announced[1]] if announced else []) + told:
+        words = _END_OF_TITLE.split(_ARTICLE.sub("", text))[0].split()[:TITLE_WORDS]
+        while words and words[-1].lower().strip(",") in _LOOSE_END:
+            words.pop()
+        title = " ".join(words).rstrip(",;:.!? ")
+        if title and title.count('"') != 1:
+            return title
+    return _joined(topics([message], most=2))
+
+
+def _lines(messages: Sequence[Message]) -> list[_Line]:
+    mine = [message for message in messages if message.role is Role.USER]
+    meant = truths([message.text for message in mine])
+    return [
+        _Line(piece.text, worth)
+        for message, truth in zip(mine, meant, strict=True)
+        if truth is Truth.SINCERE
+        for piece in sentence_pieces(message.text)
+        if (worth := _worth(message.text, piece)) > 0
+    ]
+
+
+def _worth(text: str, piece: Piece) -> float:
+    """How much a sentence tells: its statements first, then its words; questions and greetings tell nothing."""
+    if (
+        piece.asks
+        or flags(piece.text)
+        or any(
+            first < piece.end and piece.start < last
+            for first, last in quoted_ranges(text)
+            if last - first > LONGEST_QUOTE // 2
+        )
+    ):
+        return 0.0
+    words = [word for word in content_words(piece.text) if word not in PLAIN_WORDS]
+    made = [one for one in statements(piece.text) if not one.refusal]
+    if not words or (not made and (len(words) < 2 or _GREETING.match(piece.text))):
+        return 0.0
+    about_self = any(one.subject == SELF for one in made)
+    worth = min(len(words), 8) / 8 + 1.0 * bool(made) + 0.25 * about_self
+    return worth * (TO_COMPANION if _TO_COMPANION.search(piece.text) else 1.0)
+
+
+def _best(lines: Sequence[_Line], most: int) -> list[_Line]:
+    """The lines that tell most and differ from each other, in order of appearance."""
+    chosen: list[int] = []
+    for at in sorted(range(len(lines)), key=lambda index: (-lines[index].worth, index)):
+        if len(chosen) < most and not any(
+            likeness(lines[at].text, lines[other].text) >= NEW_TO_SAY for other in chosen
+        ):
+            chosen.append(at)
+    return [lines[at] for at in sorted(chosen)]
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1] if parts else ""
+
+
+def _cut(text: str, longest: int = LONGEST_QUOTE) -> str:
+    plain = " ".join(text.split())
+    if len(plain) <= longest:
+        return plain
+    return plain[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
