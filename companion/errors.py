@@ -38,9 +38,7 @@ class RecordDamaged(CompanionError):
 class ModelError(CompanionError):
     """The language model could not do what was asked. The message that was sent is kept."""
 
-    def __init__(
-        self, message: str, next_step: str = "", *, retryable: bool = True, code: str = "model"
-    ) -> None:
+    def __init__(self, message: str, next_step: str = "", *, retryable: bool = True, code: str = "model") -> None:
         super().__init__(message, next_step)
         self.retryable = retryable
         self.code = code

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import platformdirs
 
+from companion.errors import BadInput
+
 APP_NAME = "companion"
 APP_ID = "io.github.companion_app.Companion"
 """The reverse-DNS name that the desktop entry, the metainfo and the window class share."""
@@ -85,7 +87,9 @@ def chosen_home(argument: str | None = None) -> Home:
 
 
 def choose_home(folder: Path | None) -> None:
-    """Remember `folder` as the profile for the next start; None goes back to the default."""
+    """Remember `folder` as the profile for the next start (None: the default). Raises `BadInput`. Blocking."""
+    if folder is not None and folder.exists() and not folder.is_dir():
+        raise BadInput(f"{folder} is not a folder.")
     pointer = pointer_file()
     if folder is None:
         pointer.unlink(missing_ok=True)

@@ -209,6 +209,8 @@ class Recall:
     decision: str = ""
     """In words: what kind of cue it was, and how far recall went."""
     milliseconds: float = 0.0
+    answerable: bool = False
+    """Whether the best hit is near enough to be an answer; False means: not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,9 @@ _MEMORIES = (
     )""",
     "create index memories_by_session on memories(session_id, position)",
     "create index memories_by_kind on memories(kind, scope, day)",
-    "create index memories_by_subject on memories(subject, relation) where kind = 'fact'",
+    "create index memories_by_speaker on memories(speaker)",
+    "create index memories_by_day on memories(day)",
+    "create index memories_by_subject on memories(kind, subject collate nocase)",
     "create index memories_fading on memories(fades_at) where status = 'active' and fades_at is not null",
     """create table memory_sources (
         memory_id integer not null references memories(id) on delete cascade,

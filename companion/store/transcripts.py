@@ -109,6 +109,11 @@ def end_session(con: Connection, session_id: int, at: dt.datetime) -> bool:
     return done.rowcount == 1
 
 
+def reopen_session(con: Connection, session_id: int) -> None:
+    """The conversation goes on after it had ended: it will end, and be learned from, once more."""
+    con.execute("update sessions set ended_at = null, consolidated_at = null where id = ?", (session_id,))
+
+
 def mark_consolidated(con: Connection, session_id: int, at: dt.datetime) -> None:
     """Note that this session has been learned from."""
     con.execute("update sessions set consolidated_at = ? where id = ?", (at.timestamp(), session_id))
@@ -152,9 +157,20 @@ def add_message(
 
 def set_text(con: Connection, message_id: int, text: str, state: MessageState, notice: str = "") -> None:
     """Save what a streaming reply has come to."""
-    con.execute(
-        "update messages set text = ?, state = ?, notice = ? where id = ?", (text, state, notice, message_id)
-    )
+    con.execute("update messages set text = ?, state = ?, notice = ? where id = ?", (text, state, notice, message_id))
+
+
+def set_model(con: Connection, message_id: int, model: str) -> None:
+    """Note who writes this reply."""
+    con.execute("update messages set model = ? where id = ?", (model, message_id))
+
+
+def position(con: Connection, message_id: int) -> int:
+    """A message's place in its session, from 0."""
+    row = con.execute("select position from messages where id = ?", (message_id,)).fetchone()
+    if row is None:
+        raise NotFound(f"There is no message number {message_id}.")
+    return int(row[0])
 
 
 def message(con: Connection, message_id: int) -> Message:
@@ -173,10 +189,14 @@ def messages(con: Connection, session_id: int) -> list[Message]:
 
 def messages_of_day(con: Connection, day: dt.date) -> list[Message]:
     """All that was said on a day, in order."""
-    rows = con.execute(
-        f"select {_MESSAGE} from messages where day = ? order by created_at, id", (day.isoformat(),)
-    )
+    rows = con.execute(f"select {_MESSAGE} from messages where day = ? order by created_at, id", (day.isoformat(),))
     return [_message(row) for row in rows]
+
+
+def last_message(con: Connection, session_id: int) -> int:
+    """The id of a session's last message; 0 for an empty one."""
+    row = con.execute("select coalesce(max(id), 0) from messages where session_id = ?", (session_id,)).fetchone()
+    return int(row[0])
 
 
 def messages_by_id(con: Connection, ids: Iterable[int]) -> dict[int, Message]:
@@ -198,12 +218,6 @@ def close_interrupted(con: Connection, notice: str) -> int:
     return int(done.rowcount)
 
 
-def days_with_messages(con: Connection) -> list[dt.date]:
-    """Every day on which something was said, oldest first."""
-    rows = con.execute("select distinct day from messages order by day")
-    return [dt.date.fromisoformat(row[0]) for row in rows]
-
-
 def search(con: Connection, text: str, limit: int = 50) -> list[Message]:
     """Messages that hold `text` (any case, any language), latest first."""
     if len(text.strip()) < 3:
@@ -215,3 +229,8 @@ def search(con: Connection, text: str, limit: int = 50) -> list[Message]:
         (needle, limit),
     )
     return [_message(row) for row in rows]
+
+
+def count(con: Connection) -> int:
+    """How many conversations there are."""
+    return int(con.execute("select count(*) from sessions").fetchone()[0])

@@ -42,7 +42,7 @@ def usable_backend() -> KeyringBackend | None:
     Blocking: call it off the window's thread.
     """
     found = keyring.get_keyring()
-    inner = getattr(found, "backends", None) or [found]
+    inner: list[KeyringBackend] = getattr(found, "backends", None) or [found]
     for backend in inner:
         if not type(backend).__module__.startswith(_REFUSED_MODULES):
             return backend

@@ -1,0 +1,258 @@
+"""The commands of the terminal and of the local socket: one coroutine each over the engine, plain data in and out."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from companion.engine import Engine
+from companion.errors import BadInput
+from companion.events import Event, ReplyChunk
+from companion.records import (
+    Kind,
+    LedgerEntry,
+    Memory,
+    MemoryQuery,
+    MemoryView,
+    Portrait,
+    Recalled,
+    WhyRow,
+)
+
+Params = Mapping[str, Any]
+Tell = Callable[[str], None]
+"""Takes each piece of a reply as it comes."""
+
+Command = Callable[[Engine, Params, Tell], Awaitable[dict[str, Any]]]
+
+
+async def chat(engine: Engine, params: Params, tell: Tell) -> dict[str, Any]:
+    """Say `text` (in `session_id`, else a new conversation) and wait for the reply."""
+    pieces: asyncio.Queue[ReplyChunk] = asyncio.Queue()
+
+    def listen(event: Event) -> None:
+        if isinstance(event, ReplyChunk):
+            pieces.put_nowait(event)
+
+    unsubscribe = engine.subscribe(listen)
+    try:
+        exchange = await engine.say(_text(params, "text"), _maybe_whole(params, "session_id"))
+        ended = asyncio.ensure_future(engine.reply(exchange.reply_id))
+        try:
+            while not (ended.done() and pieces.empty()):
+                waiting = asyncio.ensure_future(pieces.get())
+                await asyncio.wait({waiting, ended}, return_when=asyncio.FIRST_COMPLETED)
+                if waiting.done():
+                    if waiting.result().message_id == exchange.reply_id:
+                        tell(waiting.result().text)
+                else:
+                    waiting.cancel()
+        except asyncio.CancelledError:
+            await engine.stop(exchange.session_id)
+            raise
+        reply = await ended
+    finally:
+        unsubscribe()
+    return {
+        "session_id": exchange.session_id,
+        "reply_id": exchange.reply_id,
+        "text": reply.text,
+        "state": str(reply.state),
+        "notice": reply.notice,
+        "model": reply.model,
+        "memories": [_why(row) for row in await engine.why(exchange.reply_id) if row.level != "recalled"],
+    }
+
+
+async def recall(engine: Engine, params: Params, tell: Tell) -> dict[str, Any]:
+    """The `k` memories that answer `text` best."""
+    found = await engine.recall(_text(params, "text"), _whole(params, "k", 10))
+    return {
+        "cue": found.cue,
+        "decision": found.decision,
+        "answerable": found.answerable,
+        "milliseconds": round(found.milliseconds, 2),
+        "hits": [_hit(hit) for hit in found.hits],
+    }
+
+
+async def memories(engine: Engine, params: Params, tell: Tell) -> dict[str, Any]:
+    """Memories, of one `kind` or with `text` in them if given."""
+    kind = params.get("kind")
+    if kind is not None and kind not in [str(k) for k in Kind]:
+        raise BadInput(f"There is no kind of memory named {kind}.", "Choose one of " + ", ".join(Kind) + ".")
+    query = MemoryQuery(
+        text=str(params.get("text") or ""),
+        kinds=(Kind(kind),) if kind else (),
+        limit=_whole(params, "limit", 1000),
+    )
+    page = await engine.memories(query)
+    return {"total": await engine.count_memories(query), "memories": [_view(view) for view in page]}
+
+
+async def portrait(engine: Engine, params: Params, tell: Tell) -> dict[str, Any]:
+    """The portrait with its ledger."""
+    found = await engine.portrait()
+    return {**_portrait(found), "ledger": [_entry(entry) for entry in await engine.ledger()]}
+
+
+async def import_file(engine: Engine, params: Params, tell: Tell) -> dict[str, Any]:
+    """Bring in the conversations of a file."""
+    person = params.get("person")
+    report = await engine.import_file(
+        Path(_text(params, "path")), _text(params, "format"), None if person is None else str(person)
+    )
+    return {
+        "person": report.person,
+        "sessions": report.sessions,
+        "messages": report.messages,
+        "memories": report.memories,
+        "skipped": report.skipped,
+    }
+
+
+async def fade(engine: Engine, params: Params, tell: Tell) -> dict[str, Any]:
+    """What will be dormant at the end of a day."""
+    text = _text(params, "as_of")
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(f"“{text[:40]}” is not a date such as 2026-05-03.") from error
+    found = await engine.fade(day)
+    return {"as_of": day.isoformat(), "memories": [_view(view) for view in found]}
+
+
+async def doctor(engine: Engine, params: Params, tell: Tell) -> dict[str, Any]:
+    """A look at every part of the house."""
+    await engine.refresh_model()
+    checks = await engine.doctor(rebuild=bool(params.get("rebuild_index")))
+    return {
+        "ok": all(check.state != "error" for check in checks),
+        "checks": [{"name": c.name, "state": c.state, "detail": c.detail} for c in checks],
+    }
+
+
+async def end(engine: Engine, params: Params, tell: Tell) -> dict[str, Any]:
+    """End a conversation and learn from it."""
+    session_id = _whole(params, "session_id", 0)
+    await engine.end_session(session_id)
+    return {"session_id": session_id}
+
+
+async def window(engine: Engine, params: Params, tell: Tell) -> dict[str, Any]:
+    """Raise a window of the running app."""
+    name = _text(params, "window")
+    if name not in ("show", "quick"):
+        raise BadInput(f"There is no window named {name}.")
+    engine.ask_for_window(name, str(params.get("text") or ""))
+    return {"window": name}
+
+
+COMMANDS: Mapping[str, Command] = MappingProxyType(
+    {
+        "chat": chat,
+        "recall": recall,
+        "memories": memories,
+        "portrait": portrait,
+        "import": import_file,
+        "fade": fade,
+        "doctor": doctor,
+        "end": end,
+        "window": window,
+    }
+)
+
+
+def _text(params: Params, name: str) -> str:
+    value = params.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise BadInput(f"{name} is missing.")
+    return value
+
+
+def _whole(params: Params, name: str, default: int) -> int:
+    value = params.get(name, default)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise BadInput(f"{name} must be a whole number.")
+    return value
+
+
+def _maybe_whole(params: Params, name: str) -> int | None:
+    return None if params.get(name) is None else _whole(params, name, 0)
+
+
+def _memory(memory: Memory) -> dict[str, Any]:
+    return {
+        "id": memory.id,
+        "kind": str(memory.kind),
+        "scope": str(memory.scope) if memory.scope else None,
+        "text": memory.text,
+        "day": memory.day.isoformat(),
+        "occurred_at": memory.occurred_at.isoformat(),
+        "speaker": memory.speaker,
+        "session_id": memory.session_id,
+        "status": str(memory.status),
+        "provenance": str(memory.provenance),
+        "pinned": memory.pinned,
+        "importance": round(memory.importance, 3),
+        "uses": memory.decay.uses,
+        "fades_at": memory.fades_at.isoformat() if memory.fades_at else None,
+        "subject": memory.subject,
+        "relation": memory.relation,
+        "keywords": list(memory.keywords),
+        "sources": [[s.message_id, s.start, s.end] for s in memory.sources],
+    }
+
+
+def _view(view: MemoryView) -> dict[str, Any]:
+    return {**_memory(view.memory), "retention": round(view.retention, 4), "reason": view.reason}
+
+
+def _hit(hit: Recalled) -> dict[str, Any]:
+    parts = {name: round(value, 4) for name, value in hit.parts.items()}
+    return {**_memory(hit.memory), "score": round(hit.score, 4), "parts": parts, "retention": round(hit.retention, 4)}
+
+
+def _why(row: WhyRow) -> dict[str, Any]:
+    return {"id": row.memory.id, "level": row.level, "day": row.memory.day.isoformat(), "text": row.memory.text}
+
+
+def _portrait(found: Portrait) -> dict[str, Any]:
+    return {
+        "sessions": found.sessions,
+        "strategy": found.strategy,
+        "updated_at": found.updated_at.isoformat() if found.updated_at else None,
+        "traits": [
+            {
+                "name": t.name,
+                "score": round(t.score, 4),
+                "low": round(t.low, 4),
+                "high": round(t.high, 4),
+                "evidence": t.evidence,
+                "locked": t.locked,
+            }
+            for t in found.traits
+        ],
+        "items": [
+            {"facet": i.facet, "text": i.text, "weight": round(i.weight, 3), "last_day": i.last_day.isoformat()}
+            for i in found.items
+        ],
+        "moods": [{"day": m.day.isoformat(), "valence": round(m.valence, 3)} for m in found.moods],
+    }
+
+
+def _entry(entry: LedgerEntry) -> dict[str, Any]:
+    return {
+        "at": entry.at.isoformat(),
+        "session_id": entry.session_id,
+        "trait": entry.trait,
+        "before": round(entry.before, 4),
+        "after": round(entry.after, 4),
+        "reason": entry.reason,
+        "message_id": entry.message_id,
+        "quote": entry.quote,
+    }

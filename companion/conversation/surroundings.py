@@ -1,0 +1,69 @@
+"""What surrounds the next exchange: who the companion is, what it knows of the user, what happened lately."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from companion.conversation.turn import Setting
+from companion.errors import CompanionError
+from companion.personality.persona import Persona, list_presets, load_persona, system_words
+from companion.records import Scope
+from companion.settings import Settings
+from companion.store import house, memories, portraits
+from companion.store.database import Connection, Database
+
+STORY_DAYS = 3
+"""How many past days the prompt tells of."""
+
+
+class CurrentSurroundings:
+    """Reads the record, the settings and the persona file for each exchange. Called on the engine loop."""
+
+    def __init__(self, db: Database, settings: Callable[[], Settings], folders: Sequence[Path]) -> None:
+        """`folders` are searched for the persona's file in this order."""
+        self._db = db
+        self._settings = settings
+        self._folders = folders
+
+    async def __call__(self) -> Setting:
+        """The setting of the next exchange. Raises `CompanionError` when there is no persona at all."""
+        settings = self._settings()
+        persona = await asyncio.get_running_loop().run_in_executor(
+            None, persona_named, settings.text("persona"), self._folders
+        )
+
+        def read(con: Connection) -> tuple[str, str, str]:
+            days = memories.events(con, Scope.DAY, limit=STORY_DAYS)
+            story = " ".join(f"{event.day.isoformat()}: {event.text}" for event in days[::-1])
+            return house.note(con, "person") or "", portraits.load(con).strategy, story
+
+        person, strategy, story = await self._db.read(read)
+        return Setting(
+            user_name=settings.text("user_name") or person,
+            persona_name=persona.name,
+            persona=system_words(persona),
+            portrait=strategy,
+            story=story,
+            num_ctx=settings.whole("num_ctx"),
+            memory_budget=settings.whole("memory_budget"),
+        )
+
+
+def persona_named(key: str, folders: Sequence[Path]) -> Persona:
+    """The persona of `key`, from the first folder that has it; the first preset if none has. Blocking."""
+    for folder in folders:
+        path = folder / f"{key}.toml"
+        if path.is_file():
+            return load_persona(path)
+    for folder in folders:
+        for path in list_presets(folder):
+            return load_persona(path)
+    raise CompanionError("No persona is installed.", "Install Companion again; nothing that you wrote is lost.")
+
+
+def named_presets(folders: Sequence[Path]) -> list[tuple[str, str]]:
+    """(key, name) of every persona file, the first folder's before the others'. Blocking."""
+    found = {path.stem: load_persona(path).name for folder in folders[::-1] for path in list_presets(folder)}
+    return sorted(found.items())

@@ -1,0 +1,157 @@
+"""Consolidation: what a session taught becomes memories. One transaction; the same session twice adds nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from companion.language.dates import day_words
+from companion.language.tokens import estimate_tokens
+from companion.language.words import content_words
+from companion.memory.decay import Use, born, fades_at
+from companion.memory.decisions import Action, decide
+from companion.memory.episodes import Fading
+from companion.memory.extraction import Draft, Extraction, FactDraft, IntentionDraft, kind_of
+from companion.memory.keys import content_length
+from companion.memory.uses import strengthen
+from companion.records import Kind, Message, Provenance, Role, Scope, Source, Status
+from companion.store import memories
+from companion.store.database import Connection
+
+EVENT_IMPORTANCE = 0.7
+"""A summary stands for a whole session, so it outlives most of its turns."""
+
+
+@dataclass(slots=True)
+class Consolidated:
+    """What changed: ids of new memories, of those strengthened or superseded, and those that left the index."""
+
+    new: list[int] = field(default_factory=list)
+    changed: list[int] = field(default_factory=list)
+    revived: list[int] = field(default_factory=list)
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """Everything that a list must draw anew."""
+        return tuple(dict.fromkeys(self.new + self.changed + self.revived))
+
+
+def consolidate(
+    con: Connection, extraction: Extraction, messages: Sequence[Message], fading: Fading, now: dt.datetime
+) -> Consolidated:
+    """Store what a session (of at least one message) taught, and link it to the turns it came from."""
+    done = Consolidated()
+    by_id = {message.id: message for message in messages}
+    drafts: tuple[Draft, ...] = (*extraction.facts, *extraction.intentions, *extraction.lessons)
+    for draft in drafts:
+        _keep(con, draft, by_id[draft.message_id], fading, now, done)
+    if extraction.summary:
+        said = tuple(Source(m.id, 0, len(m.text)) for m in messages if m.role is Role.USER)
+        done.new.append(
+            add_event(con, Scope.SESSION, extraction.summary, messages[0], extraction.keywords, said, fading, now)
+        )
+    return done
+
+
+def _keep(
+    con: Connection, draft: Draft, message: Message, fading: Fading, now: dt.datetime, done: Consolidated
+) -> None:
+    """Add a draft, or let it strengthen, widen or end what is known already (`decisions`)."""
+    kind = Kind(kind_of(draft))
+    decision = decide(draft, memories.about(con, kind, draft.subject))
+    known = decision.target_id
+    if known is not None and decision.action in (Action.NOOP, Action.MERGE):
+        memories.add_sources(con, known, [Source(draft.message_id, draft.start, draft.end)])
+        if decision.action is Action.MERGE:
+            memories.edit(con, known, draft.text, now, "consolidation")
+            memories.unindex_words(con, known)
+            memories.index_words(con, known, day_words(message.day), draft.text)
+            done.new.append(known)
+        strengthened = strengthen(con, [known], now, Use.CONFIRMED, fading)
+        done.changed += strengthened.ids
+        done.revived += strengthened.revived
+        return
+    status = Status.INBOX if decision.ask else Status.ACTIVE
+    new_id = memories.add(con, _new(draft, kind, message, fading, now, status))
+    done.new.append(new_id)
+    if decision.action is Action.UPDATE and known is not None and not decision.ask:
+        memories.supersede(con, known, new_id, message.day, now)
+        done.changed.append(known)
+    episode = memories.episode_of_message(con, draft.message_id)
+    if episode is not None:
+        memories.link(con, new_id, episode, "from", now)
+
+
+def _new(
+    draft: Draft, kind: Kind, message: Message, fading: Fading, now: dt.datetime, status: Status
+) -> memories.NewMemory:
+    state = born(draft.importance, now)
+    since = (
+        draft.valid_from if isinstance(draft, FactDraft) else draft.due if isinstance(draft, IntentionDraft) else None
+    )
+    return memories.NewMemory(
+        kind=kind,
+        text=draft.text,
+        created_at=now,
+        occurred_at=message.created_at,
+        day=message.day,
+        decay=state,
+        fades_at=fades_at(state, fading.threshold, fading.curve),
+        importance=draft.importance,
+        provenance=Provenance.USER,
+        day_words=day_words(message.day),
+        session_id=message.session_id,
+        speaker=message.speaker,
+        subject=draft.subject,
+        relation=draft.relation,
+        truth=draft.truth,
+        sensitivity=draft.sensitivity,
+        valid_from=since or (message.day if kind is Kind.FACT else None),
+        keywords=draft.keywords,
+        sources=(Source(draft.message_id, draft.start, draft.end),),
+        content_words=content_length(draft.text),
+        tokens=estimate_tokens(f"{message.speaker}: {draft.text}"),
+        status=status,
+    )
+
+
+def add_event(
+    con: Connection,
+    scope: Scope,
+    text: str,
+    first: Message,
+    keywords: tuple[str, ...],
+    sources: tuple[Source, ...],
+    fading: Fading,
+    now: dt.datetime,
+) -> int:
+    """Store a summary that begins with the message `first`; its id. That of a day replaces an older one of the day."""
+    session_id = first.session_id if scope is Scope.SESSION else None
+    for old in memories.events(con, scope, day=first.day) if scope is Scope.DAY else []:
+        memories.edit(con, old.id, text, now, "consolidation")
+        memories.unindex_words(con, old.id)
+        memories.index_words(con, old.id, day_words(old.day), text)
+        return old.id
+    state = born(EVENT_IMPORTANCE, now)
+    return memories.add(
+        con,
+        memories.NewMemory(
+            kind=Kind.EVENT,
+            scope=scope,
+            text=text,
+            created_at=now,
+            occurred_at=first.created_at,
+            day=first.day,
+            decay=state,
+            fades_at=fades_at(state, fading.threshold, fading.curve),
+            importance=EVENT_IMPORTANCE,
+            provenance=Provenance.COMPANION,
+            day_words=day_words(first.day),
+            session_id=session_id,
+            keywords=keywords or tuple(content_words(text)[:6]),
+            sources=sources,
+            content_words=content_length(text),
+            tokens=estimate_tokens(text),
+        ),
+    )

@@ -1,0 +1,153 @@
+"""What a person does to memories: look, pin, edit, forget, and take a forget back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from companion.errors import BadInput
+from companion.events import Event, MemoriesChanged
+from companion.language.dates import day_words
+from companion.memory.decay import explain, fades_at, retention
+from companion.memory.episodes import Fading
+from companion.memory.index import MemoryIndex
+from companion.records import Kind, Memory, MemoryQuery, MemoryView, Message, Source, Status
+from companion.store import browsing, memories, transcripts
+from companion.store.database import Connection, Database
+
+LONGEST_MEMORY = 20_000
+"""Characters that an edited memory may have."""
+
+
+class Curation:
+    """The user's hand on the memories. Called on the engine loop; every change is one transaction."""
+
+    def __init__(
+        self,
+        db: Database,
+        index: MemoryIndex,
+        fading: Callable[[], Fading],
+        emit: Callable[[Event], None],
+        clock: Callable[[], dt.datetime],
+    ) -> None:
+        self._db = db
+        self._index = index
+        self._fading = fading
+        self._emit = emit
+        self._clock = clock
+
+    async def page(self, query: MemoryQuery) -> list[MemoryView]:
+        """One page of a list, without source words. Raises `BadInput`."""
+        return [self._view(memory) for memory in await self._db.read(lambda con: browsing.page(con, query))]
+
+    async def count(self, query: MemoryQuery) -> int:
+        """How many memories a list has in all."""
+        return await self._db.read(lambda con: browsing.count(con, query))
+
+    async def view(self, memory_id: int) -> MemoryView:
+        """One memory with the words it came from. Raises `NotFound`."""
+
+        def read(con: Connection) -> MemoryView:
+            memory = memories.get(con, memory_id)
+            said = transcripts.messages_by_id(con, [source.message_id for source in memory.sources])
+            quotes = tuple((said[s.message_id], s) for s in memory.sources if s.message_id in said)
+            return self._view(memory, quotes)
+
+        return await self._db.read(read)
+
+    async def fading_until(self, day: dt.date) -> list[MemoryView]:
+        """Memories that will be dormant at the end of `day` if nothing uses them, the earliest first."""
+        end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time()).astimezone()
+        return [self._view(memory) for memory in await self._db.read(lambda con: memories.fading_until(con, end))]
+
+    async def pin(self, memory_id: int, pinned: bool) -> None:
+        """Pin or unpin. A dormant memory that is pinned is active again. Raises `NotFound`."""
+        fading = self._fading()
+
+        def write(con: Connection) -> bool:
+            memory = memories.get(con, memory_id)
+            until = None if pinned else fades_at(memory.decay, fading.threshold, fading.curve)
+            memories.set_pinned(con, memory_id, pinned, until)
+            if pinned and memory.status is Status.DORMANT:
+                memories.set_status(con, memory_id, Status.ACTIVE)
+                return True
+            return False
+
+        if await self._db.write(write):
+            await self._index.moved([memory_id])
+        self._emit(MemoriesChanged((memory_id,)))
+
+    async def edit(self, memory_id: int, text: str) -> None:
+        """Replace a memory's text and make it findable by the new one. Raises `BadInput`, `NotFound`."""
+        words = text.strip()
+        if not words or len(words) > LONGEST_MEMORY:
+            raise BadInput(f"A memory has between 1 and {LONGEST_MEMORY:,} characters.")
+        now = self._clock()
+
+        def write(con: Connection) -> bool:
+            memory = memories.get(con, memory_id)
+            if memory.text == words:
+                return False
+            memories.edit(con, memory_id, words, now, "user")
+            reindex_words(con, memories.get(con, memory_id))
+            return True
+
+        if await self._db.write(write):
+            await self._index.add([memory_id])
+            self._emit(MemoriesChanged((memory_id,)))
+
+    async def forget(self, memory_id: int) -> None:
+        """Take a memory out of recall, lists and both indexes. Raises `NotFound`."""
+        pieces = await self._index.pieces(memory_id)
+
+        def write(con: Connection) -> None:
+            memory = memories.get(con, memory_id)
+            if memory.status is not Status.FORGOTTEN:
+                memories.set_status(con, memory_id, Status.FORGOTTEN)
+                reindex_words(con, memory)
+
+        await self._db.write(write)
+        await self._index.removed(pieces)
+        self._emit(MemoriesChanged((memory_id,)))
+
+    async def restore(self, memory_id: int) -> None:
+        """Undo a forget: the memory is what it was. Raises `BadInput`, `NotFound`."""
+
+        def write(con: Connection) -> None:
+            memory = memories.get(con, memory_id)
+            before = memories.status_before_forget(con, memory_id)
+            if before is None:
+                raise BadInput("This memory is not forgotten.")
+            memories.set_status(con, memory_id, before)
+            reindex_words(con, memory)
+
+        await self._db.write(write)
+        await self._index.add([memory_id])
+        self._emit(MemoriesChanged((memory_id,)))
+
+    def _view(self, memory: Memory, quotes: tuple[tuple[Message, Source], ...] = ()) -> MemoryView:
+        now, curve = self._clock(), self._fading().curve
+        left = 1.0 if memory.pinned else retention(memory.decay, now, curve)
+        reason = explain(memory.decay, memory.fades_at, now.astimezone(), curve, memory.pinned)
+        return MemoryView(memory, left, reason, quotes)
+
+
+def reindex_words(con: Connection, memory: Memory) -> None:
+    """Write a memory's full-text row anew from the record, and those of the turns beside an episode.
+
+    A turn's words also stand beside its neighbours' own: what is forgotten or edited must go from there too.
+    """
+    if memory.kind is not Kind.EPISODE or memory.session_id is None:
+        memories.unindex_words(con, memory.id)
+        if memories.get(con, memory.id).status is not Status.FORGOTTEN:
+            memories.index_words(con, memory.id, day_words(memory.day), memory.text)
+        return
+    session, place = memory.session_id, memories.position(con, memory.id)
+    memories.unindex_words(con, memory.id)
+    for position in (place - 1, place, place + 1):
+        episode = memories.episode_at(con, session, position)
+        if episode is None:
+            continue
+        own = memories.get(con, episode)
+        before, after = (memories.episode_text(con, session, position + step) for step in (-1, 1))
+        memories.index_words(con, episode, day_words(own.day), own.text, before, after)

@@ -1,0 +1,241 @@
+"""Keeping the index in step with the record: embedding, adding, moving, checking, rebuilding."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from companion.models.protocols import Embedder, Vectors
+from companion.records import Memory
+from companion.store import house, memories, search
+from companion.store.database import Connection, Database
+from companion.store.vectors import BATCH, VectorIndex, VectorRow
+
+log = logging.getLogger(__name__)
+
+_PAGE = 200
+
+
+class MemoryIndex:
+    """Vectors of memories, in the record (the truth) and in Chroma (for speed). Called on the engine loop.
+
+    While Chroma is away, broken or being rebuilt, `nearest` scans the record's own vectors: the same answers,
+    slower. `embedding_text` gives the words by which a memory is to be found.
+    """
+
+    def __init__(
+        self, db: Database, index: VectorIndex, embedder: Embedder, embedding_text: Callable[[Connection, Memory], str]
+    ) -> None:
+        self._db = db
+        self._index = index
+        self._embedder = embedder
+        self._text = embedding_text
+        self._embedding = ThreadPoolExecutor(1, thread_name_prefix="embedder")
+        self._usable = False
+
+    @property
+    def usable(self) -> bool:
+        """Whether Chroma answers; False means that the record is scanned."""
+        return self._usable
+
+    @property
+    def embedder_id(self) -> str:
+        """The vector space in use."""
+        return self._embedder.id
+
+    async def open(self) -> bool:
+        """Open Chroma; True when it agrees with the record, False when `repair` is needed."""
+        try:
+            await self._db.in_writer(self._index.open)
+            held = await self._db.in_writer(lambda: self._index.revision)
+        except Exception as error:  # noqa: BLE001 - whatever Chroma raises, the record's own vectors still serve
+            log.warning("the index cannot be opened (%s); the record is scanned meanwhile", type(error).__name__)
+            return False
+        wanted = await self._db.read(house.revision)
+        self._usable = held == wanted or (held == -1 and wanted == 0)
+        return self._usable
+
+    async def close(self) -> None:
+        """Let go of Chroma and of the embedding thread."""
+        self._usable = False
+        await self._db.in_writer(self._index.close)
+        self._embedding.shutdown(wait=True)
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of `texts`, `(n, dimension)`, made on the embedding thread."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._embedding, self._embedder.embed, texts)
+
+    async def add(self, ids: Iterable[int]) -> None:
+        """Embed these memories and make them findable by meaning."""
+        wanted = list(ids)
+        for start in range(0, len(wanted), BATCH):
+            await self._add_batch(wanted[start : start + BATCH])
+
+    async def _add_batch(self, ids: list[int]) -> None:
+        texts = await self._db.read(lambda con: {i: self._text(con, m) for i, m in memories.by_ids(con, ids).items()})
+        if texts:
+            loop = asyncio.get_running_loop()
+            await self._store(await loop.run_in_executor(self._embedding, self._embed_pieces, texts))
+
+    def _embed_pieces(self, texts: Mapping[int, str]) -> dict[int, Vectors]:
+        """Every text cut into windows and embedded together; the rows given back to their memories."""
+        windows = {memory_id: self._embedder.windows(text) for memory_id, text in texts.items()}
+        vectors = self._embedder.embed([piece for pieces in windows.values() for piece in pieces])
+        split: dict[int, Vectors] = {}
+        taken = 0
+        for memory_id, pieces in windows.items():
+            split[memory_id] = vectors[taken : taken + len(pieces)]
+            taken += len(pieces)
+        return split
+
+    async def _store(self, vectors: Mapping[int, Vectors]) -> None:
+        def save(con: Connection) -> int:
+            for memory_id, rows in vectors.items():
+                search.put_vectors(con, memory_id, self._embedder.id, rows)
+            return house.next_revision(con)
+
+        revision = await self._db.write(save)
+        rows = await self._rows(vectors)
+        await self._touch(lambda: self._index.move(rows), revision)
+
+    async def moved(self, ids: Iterable[int]) -> None:
+        """Their status changed: put each into the collection where it now belongs."""
+        wanted = list(ids)
+        for start in range(0, len(wanted), BATCH):
+            revision = await self._db.write(house.next_revision)
+            rows = await self._rows(wanted[start : start + BATCH])
+            await self._touch(lambda rows=rows: self._index.move(rows), revision)  # type: ignore[misc]
+
+    async def removed(self, pieces: Sequence[str]) -> None:
+        """Take `"memory:piece"` entries out of both collections."""
+        revision = await self._db.write(house.next_revision)
+
+        def work() -> None:
+            self._index.remove(pieces, dormant=False)
+            self._index.remove(pieces, dormant=True)
+
+        await self._touch(work, revision)
+
+    async def pieces(self, memory_id: int) -> list[str]:
+        """The index entries of a memory."""
+        rows = await self._db.read(lambda con: search.vectors_of(con, self._embedder.id, [memory_id]))
+        return [f"{r[0]}:{r[2]}" for r in rows]
+
+    async def _rows(self, ids: Iterable[int]) -> list[VectorRow]:
+        wanted = list(ids)
+
+        def read(con: Connection) -> list[VectorRow]:
+            states = memories.by_ids(con, wanted)
+            return [
+                _row(states[memory_id], piece, blob, dormant)
+                for memory_id, dormant, piece, blob in search.vectors_of(con, self._embedder.id, wanted)
+            ]
+
+        return await self._db.read(read)
+
+    async def _touch(self, work: Callable[[], None], revision: int) -> None:
+        """Write to Chroma and note the revision; a failure leaves the record in charge until a repair."""
+        if not self._usable:
+            return
+
+        def run() -> None:
+            work()
+            self._index.set_revision(revision)
+
+        try:
+            await self._db.in_writer(run)
+        except Exception as error:  # noqa: BLE001 - a wedged Chroma must not stop the conversation
+            log.warning(
+                "the index refused a write (%s); the record is scanned until it is rebuilt", type(error).__name__
+            )
+            self._usable = False
+
+    async def nearest(self, vector: Vectors, limit: int) -> dict[int, float]:
+        """The memories nearest in meaning, active and dormant: id to cosine, best first."""
+        if self._usable:
+            try:
+                return await self._db.in_reader(lambda: self._ask(vector, limit))
+            except Exception as error:  # noqa: BLE001 - a broken index must not stop recall
+                log.warning("the index does not answer (%s); the record is scanned", type(error).__name__)
+                self._usable = False
+        return await self._db.read(lambda con: search.scan(con, self._embedder.id, vector, limit))
+
+    def _ask(self, vector: Vectors, limit: int) -> dict[int, float]:
+        found = self._index.query(vector, limit, dormant=False) | self._index.query(vector, limit, dormant=True)
+        return dict(sorted(found.items(), key=lambda item: -item[1])[:limit])
+
+    async def complete(self, told: Callable[[int], None] = lambda _: None) -> int:
+        """Embed what has no vector yet (a crash came between, or the embedder is new); how many there were."""
+        done = 0
+        while ids := await self._db.read(lambda con: search.without_vectors(con, self._embedder.id, _PAGE)):
+            await self.add(ids)
+            done += len(ids)
+            told(done)
+        return done
+
+    async def repair(self) -> None:
+        """Bring Chroma in step with the record by the difference; a broken one is rebuilt."""
+        try:
+            if not self._index.is_open:
+                await self._db.in_writer(self._index.open)
+            await self._reconcile()
+        except Exception as error:  # noqa: BLE001 - Chroma's files are disposable, the record is not
+            log.warning("the index could not be mended (%s); it is rebuilt", type(error).__name__)
+            await self.rebuild()
+
+    async def _reconcile(self) -> None:
+        revision, wanted = await self._db.read(
+            lambda con: (house.revision(con), search.vector_ids(con, self._embedder.id))
+        )
+        for dormant in (False, True):
+            held = await self._db.in_writer(lambda dormant=dormant: self._index.ids(dormant=dormant))  # type: ignore[misc]
+            extra = [name for name in held if wanted.get(name) is not dormant]
+            for start in range(0, len(extra), BATCH):
+                batch = extra[start : start + BATCH]
+                await self._db.in_writer(lambda b=batch, d=dormant: self._index.remove(b, dormant=d))  # type: ignore[misc]
+            missing = sorted({int(n.partition(":")[0]) for n, d in wanted.items() if d is dormant and n not in held})
+            for start in range(0, len(missing), BATCH):
+                rows = await self._rows(missing[start : start + BATCH])
+                await self._db.in_writer(lambda rows=rows: self._index.put(rows))  # type: ignore[misc]
+        await self._finish(revision)
+
+    async def rebuild(self) -> int:
+        """Make Chroma's files anew from the record's vectors; how many pieces it now holds."""
+        self._usable = False
+        await self._db.in_writer(self._index.destroy)
+        await self._db.in_writer(self._index.open)
+        await self._reconcile()
+        return await self._db.in_writer(self._index.count)
+
+    async def _finish(self, revision: int) -> None:
+        """In step, unless the record moved on meanwhile: then the difference is made up once more."""
+        if await self._db.read(house.revision) != revision:
+            await self._reconcile()
+            return
+        await self._db.in_writer(lambda: self._index.set_revision(revision))
+        self._usable = True
+
+    async def agrees(self) -> bool:
+        """Whether Chroma holds exactly what the record says, id by id."""
+        if not self._usable:
+            return False
+        wanted = await self._db.read(lambda con: search.vector_ids(con, self._embedder.id))
+        active = await self._db.in_writer(lambda: self._index.ids(dormant=False))
+        dormant = await self._db.in_writer(lambda: self._index.ids(dormant=True))
+        return active == {n for n, d in wanted.items() if not d} and dormant == {n for n, d in wanted.items() if d}
+
+
+def _row(memory: Memory, piece: int, blob: bytes, dormant: bool) -> VectorRow:
+    return VectorRow(
+        memory_id=memory.id,
+        piece=piece,
+        vector=np.frombuffer(blob, np.float32),
+        dormant=dormant,
+        strength=memory.decay.strength,
+        fades_at=memory.fades_at.timestamp() if memory.fades_at else 0.0,
+    )

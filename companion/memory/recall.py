@@ -1,0 +1,165 @@
+"""Recall: from a message to the memories that answer it. No model call."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from companion.memory.cue import Cue, read_cue
+from companion.memory.decay import retention
+from companion.memory.episodes import Fading
+from companion.memory.index import MemoryIndex
+from companion.memory.packing import Piece, pack
+from companion.memory.ranking import Candidate, Ranked, Weights, rank
+from companion.models.protocols import Vectors
+from companion.records import Kind, Memory, Recall, Recalled, Status
+from companion.store import memories, search
+from companion.store.database import Connection, Database
+from companion.store.search import RankingRow
+
+CANDIDATES = 200
+"""How many each side, words and meaning, may bring to the ranking."""
+WHOLE_DAY = 60
+"""How many turns of a day are brought when the date is all that is asked for."""
+
+_KEYS = (Kind.FACT, Kind.INTENTION, Kind.LESSON)
+"""Kinds that lead to the turn they came from instead of standing for themselves."""
+
+ANSWER_WORDS = 0.4
+"""Share of a perfect match of words from which a hit counts as an answer."""
+ANSWER_MEANING = 0.42
+"""Cosine from which a hit counts as an answer whatever its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    rows: list[RankingRow]
+    lexical: Mapping[int, float]
+    cosines: Mapping[int, float]
+    corpus: int
+
+
+class Recaller:
+    """Finds memories for a cue. Called on the engine loop; the work is done on the reading thread."""
+
+    def __init__(
+        self, db: Database, index: MemoryIndex, fading: Callable[[], Fading], weights: Weights | None = None
+    ) -> None:
+        self._db = db
+        self._index = index
+        self._fading = fading
+        self._weights = weights or Weights()
+
+    async def recall(
+        self, text: str, now: dt.datetime, *, k: int = 20, without: Collection[int] = (), today: dt.date | None = None
+    ) -> Recall:
+        """The `k` memories that answer `text` best. `without` are ids that are in front of the reader anyway.
+
+        `today` is the user's calendar day (from `now` on this machine if left out): what "yesterday" counts from.
+        """
+        started = time.perf_counter()
+        day = today or now.astimezone().date()
+        cue = read_cue(text, await self._db.read(search.speakers), day)
+        if cue.whole_day and cue.ranges:
+            hits = await self._db.read(lambda con: _of_days(con, cue, without))
+            if hits:
+                return _told(text, hits[:k], "the whole of the days that it names", started, answerable=True)
+        vector = (await self._index.embed([cue.bare]))[0]
+        near = await self._index.nearest(vector, CANDIDATES)
+        found = await self._db.read(lambda con: self._find(con, cue, vector, near, without))
+        ranked = rank(cue, self._candidates(found, now), found.corpus, self._weights)
+        kept = await self._db.read(lambda con: memories.by_ids(con, [r.candidate.memory_id for r in ranked[:k]]))
+        hits = [
+            Recalled(kept[r.candidate.memory_id], r.score, r.parts, r.candidate.retention)
+            for r in ranked[:k]
+            if r.candidate.memory_id in kept
+        ]
+        known = answerable(ranked[:k], self._weights)
+        return _told(
+            text, hits, "words and meaning" if known else "nothing near enough to be an answer", started, known
+        )
+
+    def _find(
+        self, con: Connection, cue: Cue, vector: Vectors, near: Mapping[int, float], without: Collection[int]
+    ) -> _Found:
+        """Both sides' candidates, their rows and every missing cosine. Facts hand over to the turns under them."""
+        lexical = search.lexical(con, cue.terms, CANDIDATES)
+        embedder = self._index.embedder_id
+        cosines = dict(near)
+        cosines.update(search.cosines(con, embedder, [i for i in lexical if i not in cosines], vector))
+        rows = {row.id: row for row in search.ranking_rows(con, lexical.keys() | cosines.keys())}
+        keys = [row.id for row in rows.values() if row.kind in _KEYS and row.version == 1]
+        for key, episode in search.episodes_under(con, keys):
+            rows.pop(key, None)
+            cosines[episode] = max(cosines.get(episode, -1.0), cosines.get(key, -1.0))
+            lexical[episode] = max(lexical.get(episode, 0.0), lexical.get(key, 0.0))
+        missing = [i for i in cosines if i not in rows]
+        rows |= {row.id: row for row in search.ranking_rows(con, missing) if row.kind is Kind.EPISODE}
+        fit = [row for row in rows.values() if _takes_part(row) and row.id not in without]
+        return _Found(fit, lexical, cosines, search.size(con))
+
+    def _candidates(self, found: _Found, now: dt.datetime) -> list[Candidate]:
+        curve = self._fading().curve
+        return [
+            Candidate(
+                memory_id=row.id,
+                session_id=row.session_id,
+                day=row.day,
+                speaker=row.speaker,
+                length=row.content_words,
+                lexical=found.lexical.get(row.id, 0.0),
+                cosine=found.cosines.get(row.id, 0.0),
+                retention=1.0 if row.pinned else retention(row.decay, now, curve),
+                kind=row.kind,
+            )
+            for row in found.rows
+        ]
+
+    async def pack(self, recall: Recall, budget: int) -> tuple[Memory, ...]:
+        """The recalled memories (with a turn around the best ones) that fit `budget` tokens, in time order."""
+
+        def choose(con: Connection) -> tuple[Memory, ...]:
+            ids = [hit.memory.id for hit in recall.hits]
+            rows = {row.id: row for row in search.ranking_rows(con, ids)}
+            around: dict[int, list[Piece]] = {}
+            for memory_id in ids[:3]:
+                row = rows[memory_id]
+                if row.session_id is not None and row.position is not None:
+                    near = search.neighbours(con, row.session_id, row.position)
+                    around[memory_id] = [_piece(r) for r in search.ranking_rows(con, near)]
+            chosen = pack([_piece(rows[i]) for i in ids], around, budget)
+            found = memories.by_ids(con, chosen)
+            return tuple(sorted(found.values(), key=lambda m: (m.occurred_at, m.id)))
+
+        return await self._db.read(choose)
+
+
+def answerable(ranked: Iterable[Ranked], weights: Weights) -> bool:
+    """Whether any of the best hits matches enough words, or is near enough in meaning, to be an answer."""
+    for row in list(ranked)[:5]:
+        words = row.parts.get("lexical", 0.0) / weights.lexical
+        if words >= ANSWER_WORDS or row.candidate.cosine >= ANSWER_MEANING:
+            return True
+    return False
+
+
+def _takes_part(row: RankingRow) -> bool:
+    """Summaries answer only for whole days; what waits in the inbox is not believed yet."""
+    return row.kind is not Kind.EVENT and row.status is not Status.INBOX
+
+
+def _piece(row: RankingRow) -> Piece:
+    return Piece(row.id, row.session_id, row.tokens)
+
+
+def _of_days(con: Connection, cue: Cue, without: Collection[int]) -> list[Recalled]:
+    ids = [i for first, last in cue.ranges for i in search.episodes_between(con, first, last, WHOLE_DAY)]
+    found = memories.by_ids(con, [i for i in dict.fromkeys(ids) if i not in without])
+    ordered = sorted(found.values(), key=lambda m: (m.kind is not Kind.EVENT, m.occurred_at, m.id))
+    return [Recalled(memory, 1.0, {"date": 1.0}) for memory in ordered]
+
+
+def _told(text: str, hits: list[Recalled], decision: str, started: float, answerable: bool) -> Recall:
+    return Recall(text, tuple(hits), decision, (time.perf_counter() - started) * 1000, answerable)

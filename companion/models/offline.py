@@ -1,0 +1,172 @@
+"""The model that needs no model: it quotes what was said, listens, and asks. Always labelled as what it is."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+
+from companion.errors import ModelError
+from companion.language.reflection import reflect
+from companion.language.words import content_words, sentences, words
+from companion.models.protocols import Delta, Finish
+from companion.records import ChatTurn, Kind, Memory, Prompt, Provenance
+
+_GREETING = re.compile(r"^(hi|hello|hey|good (morning|evening|afternoon)|greetings)\b", re.I)
+_FAREWELL = re.compile(r"^(bye|goodbye|good night|see you|talk to you (later|soon))\b", re.I)
+_THANKS = re.compile(r"^(thanks|thank you|thx|cheers)\b", re.I)
+_QUESTION = re.compile(
+    r"\?\s*$|^(what|which|who|whom|whose|when|where|why|how|do|did|does|have|has|had|can|could|is|are|was|were"
+    r"|will|would|should|remember|tell me|remind me)\b",
+    re.I,
+)
+_REMEMBER = re.compile(r"^(please )?(remember|note|don't forget)( that)?\b(?!.*\?\s*$)", re.I)
+_HEAVY = re.compile(
+    r"\b(sad|afraid|anxious|nervous|worried|lonely|tired|angry|hurt|upset|stressed|scared|exhausted|miss|lost"
+    r"|died|sick|ill|pain|cry|crying|depressed|overwhelmed|difficult|hard|failed)\b",
+    re.I,
+)
+_GLAD = re.compile(
+    r"\b(happy|glad|excited|proud|love|loved|great|wonderful|fun|amazing|won|passed|enjoy|enjoyed|delighted)\b", re.I
+)
+
+_ASK_HEAVY = ("What weighs on you most about it?", "What would help a little right now?", "How long has it felt so?")
+_ASK_GLAD = ("What was the best part?", "Who would you like to share that with?", "What made it so good?")
+_ASK = ("How do you feel about it?", "What else should I know about that?", "What happens next?")
+_QUOTES = 3
+_LONG_QUOTE = 320
+
+
+class Offline:
+    """Answers from what the prompt holds, by rule. Pure but for its pace; runs on the engine loop."""
+
+    def __init__(self, pace: float = 0.0) -> None:
+        """`pace` is the pause in seconds between two pieces of a reply."""
+        self._pace = pace
+
+    @property
+    def name(self) -> str:
+        return "offline"
+
+    @property
+    def offline(self) -> bool:
+        return True
+
+    async def stream(self, prompt: Prompt) -> AsyncIterator[Delta | Finish]:
+        """The reply in small pieces, then its end. Never fails."""
+        for piece in re.findall(r"\s*\S+\s*", answer(prompt)):
+            yield Delta(piece)
+            await asyncio.sleep(self._pace)
+        yield Finish("stop")
+
+    async def structured(self, turns: Sequence[ChatTurn], schema: Mapping[str, Any]) -> str:
+        """There is nobody who could fill in a form: consolidation uses the rules instead."""
+        raise ModelError("No language model is there for this.", "The rules do it instead.", code="offline")
+
+
+def answer(prompt: Prompt) -> str:
+    """What a good listener with a perfect notebook and no imagination would say."""
+    text = prompt.message.strip()
+    if _REMEMBER.search(text):
+        return "I have written that down and will keep it."
+    if _is_small_talk(text):
+        return _small_talk(text, prompt)
+    if _QUESTION.search(text):
+        return _from_memory(prompt)
+    return _listen(text, prompt)
+
+
+def _is_small_talk(text: str) -> bool:
+    rest = len(content_words(text))
+    return any(p.search(text) for p in (_GREETING, _FAREWELL, _THANKS)) and rest <= 4 and "?" not in text
+
+
+def _small_talk(text: str, prompt: Prompt) -> str:
+    name = f", {prompt.user_name}" if prompt.user_name else ""
+    if _THANKS.search(text):
+        return f"You are welcome{name}."
+    if _FAREWELL.search(text):
+        return f"Goodbye{name}. I will remember what we talked about."
+    return f"Hello{name}. What is on your mind today?"
+
+
+def _from_memory(prompt: Prompt) -> str:
+    if not prompt.recall.answerable:
+        return (
+            "I do not find anything about that in what you have told me. "
+            "I can only quote our conversations while no language model is connected."
+        )
+    lines = []
+    seen: set[str] = set()
+    for hit in prompt.recall.hits:
+        line = quote(hit.memory, prompt)
+        if line not in seen:
+            seen.add(line)
+            lines.append(line)
+        if len(lines) == _QUOTES:
+            break
+    return "\n\n".join(lines)
+
+
+def quote(memory: Memory, prompt: Prompt) -> str:
+    """A memory said back with its date and whose words they were."""
+    when = day_in_words(memory.day)
+    words_said = _shortened(memory.text)
+    if memory.kind is Kind.EVENT:
+        return f"On {when}: {words_said}"
+    if memory.provenance is Provenance.COMPANION or memory.speaker == prompt.persona_name:
+        return f"I told you on {when}: “{words_said}”"
+    if memory.provenance is Provenance.IMPORTED:
+        return f"{memory.speaker} said on {when}: “{words_said}”"
+    return f"You told me on {when}: “{words_said}”"
+
+
+def day_in_words(day: dt.date) -> str:
+    """`3 May 2026`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _shortened(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= _LONG_QUOTE else plain[: _LONG_QUOTE - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _listen(text: str, prompt: Prompt) -> str:
+    heavy, glad = bool(_HEAVY.search(text)), bool(_GLAD.search(text))
+    parts = []
+    if told := _told(text):
+        parts.append(f"{_opening(heavy, glad)} {told}")
+    else:
+        parts.append("I hear you." if heavy else "I see.")
+    if reminder := _reminder(text, prompt):
+        parts.append(reminder)
+    asks = _ASK_HEAVY if heavy else _ASK_GLAD if glad else _ASK
+    parts.append(asks[prompt.seed % len(asks)])
+    return " ".join(parts)
+
+
+def _opening(heavy: bool, glad: bool) -> str:
+    if heavy:
+        return "That sounds hard:"
+    return "How good:" if glad else "So"
+
+
+def _told(text: str) -> str:
+    """The sentence that says most about the speaker, turned round; empty when there is none."""
+    own = [s for s in sentences(text) if re.search(r"\b(I|my|we|I'm|I've|our)\b", s) and len(words(s)) <= 30]
+    if not own:
+        return ""
+    told = reflect(max(own, key=lambda s: len(content_words(s)))).rstrip(".!… ")
+    return told + "." if told[:1].islower() or told.startswith("I") else told[:1].lower() + told[1:] + "."
+
+
+def _reminder(text: str, prompt: Prompt) -> str:
+    """One earlier thing that the person said and that clearly belongs to this."""
+    for hit in prompt.recall.hits[:3]:
+        shared = set(content_words(hit.memory.text)) & set(content_words(text))
+        own = hit.memory.provenance is Provenance.USER and hit.memory.kind in (Kind.EPISODE, Kind.FACT)
+        if own and len(shared) >= 2 and hit.memory.text.strip() != text:
+            return quote(hit.memory, prompt).replace("You told me on", "It reminds me of what you told me on", 1)
+    return ""

@@ -1,0 +1,215 @@
+"""What a session leaves behind when it ends: its event, facts and plans, and the portrait, updated exactly once."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from companion.errors import ModelError
+from companion.events import Event, MemoriesChanged, PortraitChanged, SessionChanged
+from companion.memory.consolidation import Consolidated, add_event, consolidate
+from companion.memory.episodes import Fading
+from companion.memory.extraction import Extraction
+from companion.memory.extraction_model import extract_by_model, load_prompt
+from companion.memory.extraction_rules import extract_by_rules
+from companion.memory.index import MemoryIndex
+from companion.memory.summaries import summarise_day, title_for
+from companion.models.choice import ModelChoice
+from companion.models.protocols import ChatModel
+from companion.personality import portrait as portraits_of
+from companion.personality.evidence import session_evidence
+from companion.records import Message, MessageState, Role, Scope
+from companion.store import house, memories, portraits, transcripts
+from companion.store.database import Connection, Database
+from companion.store.house import Work
+
+log = logging.getLogger(__name__)
+
+SESSION = "consolidate"
+DAY = "day"
+TRIES = 3
+"""How often a model may fail before the rules take the session: nothing is ever read as "nothing to learn"."""
+RETRY_AFTER = dt.timedelta(minutes=10)
+
+
+class Learning:
+    """Ends sessions and learns from them. Called on the engine loop; what it stores is one transaction a session.
+
+    Pending work lies in the record, so a crash, a quit or a missing model only delays it.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        index: MemoryIndex,
+        model: ModelChoice,
+        fading: Callable[[], Fading],
+        emit: Callable[[Event], None],
+        clock: Callable[[], dt.datetime],
+        resources: Path,
+    ) -> None:
+        self._db = db
+        self._index = index
+        self._model = model
+        self._fading = fading
+        self._emit = emit
+        self._clock = clock
+        self._resources = resources
+        self._working = asyncio.Lock()
+
+    async def end(self, session_id: int) -> None:
+        """End a session and ask for what it taught, in one transaction. Raises `NotFound`."""
+        now = self._clock()
+
+        def write(con: Connection) -> bool:
+            transcripts.session(con, session_id)
+            ended = transcripts.end_session(con, session_id, now)
+            if ended:
+                house.enqueue(con, SESSION, _key(session_id, transcripts.last_message(con, session_id)), now)
+            return ended
+
+        if await self._db.write(write):
+            self._emit(SessionChanged(session_id))
+
+    async def end_all(self) -> None:
+        """The app closes: every open session ends. The rules learn from it now, a model at the next start."""
+        for session in await self._db.read(transcripts.open_sessions):
+            await self.end(session.id)
+        if self._model.status.offline:
+            await self.work_off()
+
+    async def work_off(self) -> None:
+        """Do all the learning that is due: ended sessions first, then days that are over."""
+        async with self._working:
+            await self._work_off()
+
+    async def _work_off(self) -> int:
+        learned = 0
+        for kind, learn in ((SESSION, self._learn), (DAY, self._sum_up)):
+            for work in await self._db.read(lambda con: house.due(con, self._clock())):
+                if work.kind == kind:
+                    learned += await learn(work)
+        return learned
+
+    async def learn_imported(self, session_ids: Iterable[int]) -> int:
+        """Learn from imported sessions by rule, at once, and sum up their days; how many memories came of it."""
+        ids, now = list(session_ids), self._clock()
+
+        def ask(con: Connection) -> list[Work]:
+            keys = [_key(session_id, transcripts.last_message(con, session_id)) for session_id in ids]
+            for key in keys:
+                house.enqueue(con, SESSION, key, now)
+            return [work for key in keys if (work := house.named(con, SESSION, key)) is not None]
+
+        async with self._working:
+            learned = 0
+            for work in await self._db.write(ask):
+                learned += await self._learn(work, by_rules=True)
+            return learned + await self._work_off()
+
+    async def _learn(self, work: Work, *, by_rules: bool = False) -> int:
+        """From the words of a session to memories and portrait; how many memories are new."""
+        session_id, last = (int(part) for part in work.key.split(":"))
+        messages = [m for m in await self._segment(session_id, last) if m.text]
+        user = next((m.speaker for m in messages if m.role is Role.USER), "")
+        model = None if by_rules or not messages else await self._listener(work)
+        extraction = await self._extraction(work, messages, user, model)
+        if extraction is None:
+            return 0
+        loop = asyncio.get_running_loop()
+        day = messages[0].day if messages else self._clock().astimezone().date()
+        seen = await loop.run_in_executor(None, session_evidence, messages, day)
+        if model is not None:
+            seen = replace(seen, traits=extraction.evidence)
+        now = self._clock()
+
+        def write(con: Connection) -> Consolidated | None:
+            if house.named(con, SESSION, work.key) is None:
+                return None
+            done = consolidate(con, extraction, messages, self._fading(), now) if messages else Consolidated()
+            new, entries = portraits_of.update(portraits.load(con), seen, now, session_id)
+            portraits.save(con, new, entries, work.id, now)
+            if not transcripts.session(con, session_id).title and messages:
+                transcripts.rename(con, session_id, title_for(messages))
+            transcripts.mark_consolidated(con, session_id, now)
+            for spoken_on in {m.day for m in messages}:
+                house.reopen(con, DAY, spoken_on.isoformat(), _end_of(spoken_on))
+            house.finish(con, work.id, now)
+            return done
+
+        done = await self._db.write(write)
+        if done is None:
+            return 0
+        await self._index.add(done.new)
+        await self._index.moved(done.revived)
+        self._emit(SessionChanged(session_id))
+        self._emit(MemoriesChanged(done.ids))
+        self._emit(PortraitChanged())
+        return len(done.new)
+
+    async def _segment(self, session_id: int, last: int) -> list[Message]:
+        """The messages up to `last` that an earlier end of this session did not cover."""
+
+        def read(con: Connection) -> list[Message]:
+            before = house.finished_keys(con, SESSION, f"{session_id}:")
+            start = max((int(key.split(":")[1]) for key in before), default=0)
+            found = transcripts.messages(con, session_id)
+            return [m for m in found if start < m.id <= last and m.state is not MessageState.FAILED]
+
+        return await self._db.read(read)
+
+    async def _listener(self, work: Work) -> ChatModel | None:
+        """The model that reads the session; None when the rules do."""
+        model = await self._model.current()
+        return None if model.offline or work.attempts >= TRIES else model
+
+    async def _extraction(
+        self, work: Work, messages: Sequence[Message], user: str, model: ChatModel | None
+    ) -> Extraction | None:
+        """What the session taught; None when the model failed and the session is kept for later."""
+        loop = asyncio.get_running_loop()
+        if model is None:
+            return await loop.run_in_executor(None, extract_by_rules, messages, user)
+        try:
+            prompt = await loop.run_in_executor(None, load_prompt, self._resources / "prompts")
+            return await extract_by_model(model, messages, user, prompt)
+        except ModelError as error:
+            log.warning("a session is kept for later: %s", error.code)
+            until, why = self._clock() + RETRY_AFTER * (work.attempts + 1), error.code
+            await self._db.write(lambda con: house.postpone(con, work.id, until, why))
+            return None
+
+    async def _sum_up(self, work: Work) -> int:
+        """Write the summary of a day that is over, from its sessions' summaries; how many memories are new."""
+        day, now = dt.date.fromisoformat(work.key), self._clock()
+
+        def write(con: Connection) -> int | None:
+            house.finish(con, work.id, now)
+            said = transcripts.messages_of_day(con, day)
+            told = memories.events(con, Scope.SESSION, day=day)[::-1]
+            text = summarise_day([event.text for event in told])
+            if not said or not text:
+                return None
+            sources = dict.fromkeys(source for event in told for source in memories.get(con, event.id).sources)
+            return add_event(con, Scope.DAY, text, said[0], (), tuple(sources), self._fading(), now)
+
+        memory_id = await self._db.write(write)
+        if memory_id is None:
+            return 0
+        await self._index.add([memory_id])
+        self._emit(MemoriesChanged((memory_id,)))
+        return 1
+
+
+def _key(session_id: int, last_message: int) -> str:
+    """Names one end of a session: the same end is learned from once, a later end of it again."""
+    return f"{session_id}:{last_message}"
+
+
+def _end_of(day: dt.date) -> dt.datetime:
+    """The midnight after `day`, where the user is."""
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time()).astimezone()

@@ -1,0 +1,214 @@
+"""What recall reads of the record: full-text hits, rows for ranking, stored vectors."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from companion.records import DecayState, Kind, Status
+from companion.store.database import Connection
+from companion.store.transcripts import moment
+
+Vectors = NDArray[np.float32]
+
+COLUMN_WEIGHTS = (2.0, 1.0, 0.6, 0.3)
+"""bm25() weights of the full-text columns: the day, the own words, the turn before, the turn after."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankingRow:
+    """What ranking must know of a memory, without its words. `tokens` is the estimated cost in a prompt."""
+
+    id: int
+    kind: Kind
+    session_id: int | None
+    position: int | None
+    day: dt.date
+    speaker: str
+    content_words: int
+    tokens: int
+    status: Status
+    pinned: bool
+    decay: DecayState
+    version: int
+
+
+def size(con: Connection) -> int:
+    """About how many memories there are: the highest id, which costs nothing to find."""
+    return int(con.execute("select coalesce(max(id), 0) from memories").fetchone()[0])
+
+
+def lexical(con: Connection, terms: Sequence[str], limit: int) -> dict[int, float]:
+    """The best `limit` memories by BM25 for any of `terms`: id to score, higher is better."""
+    if not terms:
+        return {}
+    match = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
+    weights = ", ".join(str(w) for w in COLUMN_WEIGHTS)
+    rows = con.execute(
+        f"""select rowid, -bm25(memory_fts, {weights}) as score from memory_fts where memory_fts match ?
+        order by score desc limit ?""",
+        (match, limit),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def ranking_rows(con: Connection, ids: Iterable[int]) -> list[RankingRow]:
+    """The rows of these memories that are not forgotten."""
+    rows = con.execute(
+        """select id, kind, session_id, position, day, speaker, content_words, tokens, status, pinned, strength,
+        stability, difficulty, anchor_at, reinforced_at, uses, version from memories
+        where id in (select value from json_each(?)) and status <> 'forgotten'""",
+        (json.dumps(list(ids)),),
+    )
+    return [
+        RankingRow(
+            id=r[0],
+            kind=Kind(r[1]),
+            session_id=r[2],
+            position=r[3],
+            day=dt.date.fromisoformat(r[4]),
+            speaker=r[5],
+            content_words=r[6],
+            tokens=r[7],
+            status=Status(r[8]),
+            pinned=bool(r[9]),
+            decay=DecayState(r[10], r[11], r[12], moment(r[13]), r[15], moment(r[14]) if r[14] else None),
+            version=r[16],
+        )
+        for r in rows
+    ]
+
+
+def cosines(con: Connection, embedder: str, ids: Iterable[int], query: Vectors) -> dict[int, float]:
+    """The cosine of `query` (unit vector) with the nearest piece of each of these memories."""
+    rows = con.execute(
+        """select memory_id, vector from memory_vectors where embedder = ?
+        and memory_id in (select value from json_each(?))""",
+        (embedder, json.dumps(list(ids))),
+    ).fetchall()
+    if not rows:
+        return {}
+    matrix = np.frombuffer(b"".join(row[1] for row in rows), np.float32).reshape(len(rows), -1)
+    best: dict[int, float] = {}
+    for (memory_id, _), cosine in zip(rows, (matrix @ query).tolist(), strict=True):
+        best[memory_id] = max(cosine, best.get(memory_id, -1.0))
+    return best
+
+
+def scan(con: Connection, embedder: str, query: Vectors, limit: int) -> dict[int, float]:
+    """The nearest memories by an exact scan of the record's vectors: the way when the index is away."""
+    best: dict[int, float] = {}
+    cursor = con.execute("select memory_id, vector from memory_vectors where embedder = ?", (embedder,))
+    while rows := cursor.fetchmany(4096):
+        matrix = np.frombuffer(b"".join(row[1] for row in rows), np.float32).reshape(len(rows), -1)
+        for (memory_id, _), cosine in zip(rows, (matrix @ query).tolist(), strict=True):
+            best[memory_id] = max(cosine, best.get(memory_id, -1.0))
+    return dict(sorted(best.items(), key=lambda item: -item[1])[:limit])
+
+
+def neighbours(con: Connection, session_id: int, position: int, reach: int = 1) -> list[int]:
+    """Episodes of this session within `reach` places of `position`, itself left out, in order."""
+    rows = con.execute(
+        """select id from memories where session_id = ? and position between ? and ? and position <> ?
+        and kind = 'episode' and status in ('active', 'dormant') order by position""",
+        (session_id, position - reach, position + reach, position),
+    )
+    return [row[0] for row in rows]
+
+
+def episodes_between(con: Connection, first: dt.date, last: dt.date, limit: int) -> list[int]:
+    """Episodes and day summaries of these days, in time order."""
+    rows = con.execute(
+        """select id from memories where kind in ('episode', 'event') and day between ? and ?
+        and status in ('active', 'dormant') order by occurred_at, id limit ?""",
+        (first.isoformat(), last.isoformat(), limit),
+    )
+    return [row[0] for row in rows]
+
+
+def speakers(con: Connection) -> frozenset[str]:
+    """Every name that has spoken in this profile. One step in the index a name, however many memories there are."""
+    rows = con.execute(
+        """with recursive name(speaker) as (
+            select min(speaker) from memories where speaker > ''
+            union all
+            select (select min(m.speaker) from memories m where m.speaker > name.speaker) from name
+            where name.speaker is not null
+        ) select speaker from name where speaker is not null"""
+    )
+    return frozenset(row[0] for row in rows)
+
+
+def episodes_under(con: Connection, ids: Iterable[int]) -> list[tuple[int, int]]:
+    """For facts, intentions and lessons: (memory id, id of the episode that it came from)."""
+    rows = con.execute(
+        """select s.memory_id, e.id from memory_sources s join memories e on e.message_id = s.message_id
+        where s.memory_id in (select value from json_each(?)) and e.kind = 'episode' and e.status <> 'forgotten'""",
+        (json.dumps(list(ids)),),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def put_vectors(con: Connection, memory_id: int, embedder: str, vectors: Vectors) -> None:
+    """Store the vectors of a memory's pieces: `(pieces, dimension)`, in place of older ones."""
+    con.execute("delete from memory_vectors where memory_id = ? and embedder = ?", (memory_id, embedder))
+    con.executemany(
+        "insert into memory_vectors(memory_id, embedder, piece, vector) values (?,?,?,?)",
+        [(memory_id, embedder, piece, row.astype(np.float32).tobytes()) for piece, row in enumerate(vectors)],
+    )
+
+
+def vectors_after(con: Connection, embedder: str, after_id: int, limit: int) -> list[tuple[int, bool, int, bytes]]:
+    """Stored vectors in id order: (memory id, dormant, piece, bytes) for up to `limit` memories after `after_id`."""
+    rows = con.execute(
+        """select m.id, m.status = 'dormant', v.piece, v.vector from memories m join memory_vectors v
+        on v.memory_id = m.id and v.embedder = ? where m.status <> 'forgotten' and m.id in
+        (select id from memories where id > ? and status <> 'forgotten' order by id limit ?) order by m.id, v.piece""",
+        (embedder, after_id, limit),
+    )
+    return [(r[0], bool(r[1]), r[2], r[3]) for r in rows]
+
+
+def vectors_of(con: Connection, embedder: str, ids: Iterable[int]) -> list[tuple[int, bool, int, bytes]]:
+    """The stored vectors of these memories: (memory id, dormant, piece, bytes)."""
+    rows = con.execute(
+        """select m.id, m.status = 'dormant', v.piece, v.vector from memories m join memory_vectors v
+        on v.memory_id = m.id and v.embedder = ? where m.status <> 'forgotten'
+        and m.id in (select value from json_each(?)) order by m.id, v.piece""",
+        (embedder, json.dumps(list(ids))),
+    )
+    return [(r[0], bool(r[1]), r[2], r[3]) for r in rows]
+
+
+def without_vectors(con: Connection, embedder: str, limit: int) -> list[int]:
+    """Memories that have no vector of this embedder yet."""
+    rows = con.execute(
+        """select id from memories m where status <> 'forgotten' and not exists
+        (select 1 from memory_vectors v where v.memory_id = m.id and v.embedder = ?) order by id limit ?""",
+        (embedder, limit),
+    )
+    return [row[0] for row in rows]
+
+
+def vector_ids(con: Connection, embedder: str) -> dict[str, bool]:
+    """What the index should hold: `"memory:piece"` to whether it is dormant."""
+    rows = con.execute(
+        """select v.memory_id, v.piece, m.status = 'dormant' from memory_vectors v join memories m on m.id = v.memory_id
+        where v.embedder = ? and m.status <> 'forgotten'""",
+        (embedder,),
+    )
+    return {f"{r[0]}:{r[1]}": bool(r[2]) for r in rows}
+
+
+def all_ids(con: Connection, kind: Kind | None = None) -> list[int]:
+    """The ids of all memories in force, oldest first."""
+    rows = con.execute(
+        "select id from memories where status <> 'forgotten' and (? is null or kind = ?) order by id",
+        (kind, kind),
+    )
+    return [row[0] for row in rows]

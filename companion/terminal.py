@@ -1,0 +1,153 @@
+"""How the terminal looks: results as text, and a conversation line by line."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from companion.commands import chat
+from companion.engine import Engine
+from companion.errors import CompanionError
+from companion.paths import Home
+from companion.service import call
+
+Tell = Callable[[str], None]
+Work = Callable[[Engine], Awaitable[dict[str, Any]]]
+
+_WIDTH = 100
+
+
+def teller(options: argparse.Namespace) -> Tell:
+    """What to do with each piece of a reply: show it at once, unless JSON is wanted."""
+    return (lambda _: None) if options.json or options.command != "chat" else _write
+
+
+def _write(piece: str) -> None:
+    print(piece, end="", flush=True)
+
+
+def shown(command: str, result: Mapping[str, Any]) -> str:
+    """A result as lines for a person."""
+    return _SHOWN[command](result)
+
+
+def _chat(result: Mapping[str, Any]) -> str:
+    lines = ["", f"({result['notice']})"] if result["notice"] else [""]
+    given = len(result["memories"])
+    if given:
+        lines.append(f"— remembered {given} thing{'s' if given != 1 else ''}")
+    return "\n".join(lines)
+
+
+def _recall(result: Mapping[str, Any]) -> str:
+    if not result["hits"]:
+        return "Nothing is remembered about that."
+    return "\n".join(f"{hit['score']:5.2f}  {hit['day']}  {_said(hit)}" for hit in result["hits"])
+
+
+def _memories(result: Mapping[str, Any]) -> str:
+    if not result["memories"]:
+        return "There are no memories here yet."
+    lines = [f"{m['retention']:5.0%}  {m['day']}  {m['kind']:<9}  {_said(m)}" for m in result["memories"]]
+    if result["total"] > len(lines):
+        lines.append(f"… and {result['total'] - len(lines)} more")
+    return "\n".join(lines)
+
+
+def _fade(result: Mapping[str, Any]) -> str:
+    count = len(result["memories"])
+    head = f"By the end of {result['as_of']}, {count} {'memory' if count == 1 else 'memories'} will be dormant."
+    return "\n".join([head, *(f"{m['fades_at'][:10]}  {m['kind']:<9}  {_said(m)}" for m in result["memories"])])
+
+
+def _portrait(result: Mapping[str, Any]) -> str:
+    if not result["sessions"]:
+        return "There is no portrait yet: it begins after your first conversation."
+    lines = [f"{t['name']:<18} {t['score']:+.2f}  ({t['evidence']} observations)" for t in result["traits"]]
+    for facet in ("interest", "person", "routine", "style"):
+        found = [item["text"] for item in result["items"] if item["facet"] == facet]
+        if found:
+            lines.append(f"{facet:<18} " + "; ".join(found[:12]))
+    return "\n".join([*lines, "", result["strategy"]]).rstrip()
+
+
+def _import(result: Mapping[str, Any]) -> str:
+    text = f"{result['person']}: {result['sessions']} conversations, {result['messages']} messages"
+    skipped = f", {result['skipped']} were here already" if result["skipped"] else ""
+    return f"{text}, {result['memories']} memories{skipped}."
+
+
+def _doctor(result: Mapping[str, Any]) -> str:
+    return "\n".join(f"{check['state']:<8} {check['name']:<9} {check['detail']}" for check in result["checks"])
+
+
+_SHOWN: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "chat": _chat,
+    "recall": _recall,
+    "memories": _memories,
+    "portrait": _portrait,
+    "import": _import,
+    "fade": _fade,
+    "doctor": _doctor,
+}
+
+
+def _said(row: Mapping[str, Any]) -> str:
+    text = " ".join(str(row["text"]).split())
+    speaker = f"{row['speaker']}: " if row["speaker"] else ""
+    return speaker + (text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…")
+
+
+def talk(home: Home, run: Callable[[Home, Work], dict[str, Any]], *, as_json: bool) -> int:
+    """A conversation until the end of input: with the open app's engine, else with one of our own."""
+    print("Type a message and press Enter. An empty line or Ctrl+D ends the conversation.", file=sys.stderr)
+
+    async def here(engine: Engine) -> dict[str, Any]:
+        session: int | None = None
+        while (text := await asyncio.get_running_loop().run_in_executor(None, _ask)) is not None:
+            result = await _guarded(chat(engine, {"text": text, "session_id": session}, _quiet if as_json else _write))
+            if result is not None:
+                session = result["session_id"]
+                _print(result, as_json)
+        return {}
+
+    if call(home, "doctor", {}, _quiet) is None:
+        run(home, here)
+        return 0
+    session: int | None = None
+    while (text := _ask()) is not None:
+        found = call(home, "chat", {"text": text, "session_id": session}, _quiet if as_json else _write)
+        if found is not None:
+            session = found["session_id"]
+            _print(found, as_json)
+    if session is not None:
+        call(home, "end", {"session_id": session}, _quiet)
+    return 0
+
+
+async def _guarded(work: Awaitable[dict[str, Any]]) -> dict[str, Any] | None:
+    try:
+        return await work
+    except CompanionError as error:
+        print(f"companion: {error} {error.next_step}".strip(), file=sys.stderr)
+        return None
+
+
+def _quiet(_: str) -> None:
+    return None
+
+
+def _ask() -> str | None:
+    try:
+        text = input("> " if sys.stdin.isatty() else "")
+    except (EOFError, KeyboardInterrupt):
+        return None
+    return text if text.strip() else None
+
+
+def _print(result: Mapping[str, Any], as_json: bool) -> None:
+    print(json.dumps(result, ensure_ascii=False) if as_json else _chat(result), flush=True)

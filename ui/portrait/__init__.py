@@ -1,0 +1,1 @@
+"""What the companion understands of the user, with the words it rests on."""
