@@ -126,6 +126,8 @@ class Script:
     capabilities: bool = True
     """Whether /api/tags tells capabilities and lengths (servers since 0.30)."""
     load_seconds: float = 0.0
+    hold_load: bool = False
+    """Loads wait for `server.release()`."""
     delay: float = 0.0
     """Seconds between the pieces of replies that name no delay of their own."""
     queue_full: bool = False

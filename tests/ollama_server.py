@@ -279,6 +279,8 @@ class OllamaServer:
         if self.loaded.get(model.name) != context:
             if self.script.queue_full:
                 raise Refused(QUEUE_FULL.status, QUEUE_FULL.error)
+            if self.script.hold_load:
+                await self._released.wait()
             await asyncio.sleep(self.script.load_seconds)
             self.loads += 1
             self.loaded[model.name] = context

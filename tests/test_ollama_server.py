@@ -147,7 +147,7 @@ def test_cancel_ends_the_generation_and_can_leave_the_slot_stuck() -> None:
             await asyncio.wait_for(server.until(lambda: server.cancelled == 1), 1)
             assert server.open_streams == 0
             with pytest.raises(httpx.ReadTimeout):
-                await http.post("/api/chat", json=ask, timeout=0.05)
+                await http.post("/api/chat", json=ask, timeout=httpx.Timeout(10, read=0.05))
             assert (await http.get("/api/ps")).json()["models"][0]["name"] == "llama3.2:3b"
             await http.post("/api/chat", json={"model": "llama3.2:3b", "messages": [], "keep_alive": 0})
             server.script.stick_after_cancel = False
