@@ -24,7 +24,7 @@ TURN_TOKENS = 4
 GO_NAMES = {str: "string", list: "array", dict: "object", bool: "bool", int: "number", float: "number"}
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
+class Refused(Exception):
     """The request ends with this status and this `error`."""
 
     def __init__(self, status: int, error: str) -> None:
