@@ -1,6 +1,6 @@
 """How everything looks: colours, spacing, type and radii in one place, and the palette made from them.
 
-A widget that paints asks `tokens_of(self)`, which reads its palette, and repaints on `QEvent.PaletteChange`.
+A widget that paints asks `tokens_of(self)`, which reads the palette, and repaints on `QEvent.PaletteChange`.
 So no widget needs to know the theme object.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
+from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 
@@ -48,6 +48,8 @@ class Tokens:
     """Behind code."""
     track: str
     """The empty part of bars and sliders."""
+    scroll: str
+    """The handle of a scroll bar at rest."""
     shadow: str
 
 
@@ -75,6 +77,7 @@ LIGHT = Tokens(
     success_soft="#e0efe6",
     code="#f3eee7",
     track="#e5ded4",
+    scroll="#d3c9bc",
     shadow="#3a3128",
 )
 
@@ -102,6 +105,7 @@ DARK = Tokens(
     success_soft="#20362a",
     code="#242120",
     track="#3a352f",
+    scroll="#4a443e",
     shadow="#000000",
 )
 
@@ -151,9 +155,20 @@ def type_size(size: int) -> int:
     return round(size * factor)
 
 
-def tokens_of(widget: QWidget) -> Tokens:
-    """The tokens that fit what `widget` shows now."""
-    return DARK if widget.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+def tokens_of(_widget: QWidget) -> Tokens:
+    """The tokens that fit what `widget` shows now.
+
+    They are read from the application's palette: a stylesheet changes a widget's own in ways that mislead.
+    """
+    return DARK if QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+
+
+def set_look(widget: QWidget, name: str, value: str) -> None:
+    """Set a dynamic property that the stylesheet reads, and style the widget anew when it differs."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def palette_of(tokens: Tokens) -> QPalette:

@@ -2,7 +2,8 @@
 
 Widgets choose a look with the dynamic property `look`:
 buttons `primary`, `quiet`, `danger`, `chip`; labels `title`, `heading`, `muted`, `caption`, `danger`,
-`warning`, `badge`; frames `card`, `sidebar`, `banner`, `line`. Lists and tables with `look="plain"` have no frame.
+`warning`, `badge`; frames `card`, `sidebar`, `panel`, `banner`,
+`composer`, `line`. Lists and tables with `look="plain"` have no frame.
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ QFrame[look="card"] { background: $surface; border: 1px solid $border; border-ra
 QFrame[look="sidebar"] { background: $sidebar; border: none; border-right: 1px solid $border; }
 QFrame[look="banner"] { background: $warning_soft; border: none; border-radius: ${radius_m}px; }
 QFrame[look="banner"] QLabel { color: $warning; }
+QFrame[look="panel"] { background: $sidebar; border: none; border-left: 1px solid $border; }
+QFrame[look="composer"] { background: $surface; border: 1px solid $border_strong; border-radius: 24px; }
+QFrame[look="composer"][active="yes"] { border-color: $accent; }
+QFrame[look="composer"] QPlainTextEdit { border: none; background: transparent; padding: 0; }
 QFrame[look="line"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
 QSplitter::handle { background: $border; }
 QScrollArea { border: none; background: transparent; }
@@ -69,6 +74,17 @@ QToolButton {
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $selected; }
 QToolButton:focus { border-color: $accent; }
+QToolButton[look="send"] { border-radius: 18px; background: $accent; border-color: $accent; }
+QToolButton[look="send"]:hover { background: $accent_hover; border-color: $accent_hover; }
+QToolButton[look="send"]:focus { border-color: $text; }
+QToolButton[look="send"]:disabled { background: $track; border-color: $track; }
+QPushButton[look="status"] {
+    background: transparent; border: 2px solid transparent; padding: 3px 10px; color: $muted;
+    font-size: ${caption}px; text-align: left;
+}
+QPushButton[look="status"]:hover { background: $hover; color: $text; }
+QPushButton[look="status"]:focus { border-color: $accent; }
+QPushButton[align="left"] { text-align: left; }
 QToolButton::menu-indicator { image: none; }
 """)
 
@@ -157,10 +173,10 @@ QSlider::handle:horizontal {
 }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; border: none; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; border: none; }
-QScrollBar::handle { background: $border_strong; border: 4px solid transparent; border-radius: 6px; }
+QScrollBar::handle { background: $scroll; border: 4px solid transparent; border-radius: 6px; }
 QScrollBar::handle:vertical { min-height: 40px; margin: 0 3px; border: none; border-radius: 3px; }
 QScrollBar::handle:horizontal { min-width: 40px; margin: 3px 0; border: none; border-radius: 3px; }
-QScrollBar::handle:hover { background: $muted; }
+QScrollBar::handle:hover { background: $border_strong; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEven
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QToolButton, QWidget
 
 from ui.icons import icon
-from ui.theme import READING_WIDTH, Radius, Space, Tokens, tokens_of
+from ui.theme import READING_WIDTH, Space, set_look, tokens_of
 
 MOST_LINES = 8
 BUTTON = 36
@@ -102,10 +102,11 @@ class Composer(QWidget):
         self.field.setAccessibleName(self.tr("Message"))
         self.field.setPlaceholderText(self.tr("Write a message"))
         self.button = QToolButton()
+        self.button.setProperty("look", "send")
         self.button.setFixedSize(BUTTON, BUTTON)
         self.button.setIconSize(QSize(18, 18))
         self._card = QFrame()
-        self._card.setObjectName("composer")
+        self._card.setProperty("look", "composer")
         inner = QHBoxLayout(self._card)
         inner.setContentsMargins(Space.L, 7, 8, 7)
         inner.setSpacing(Space.S)
@@ -186,27 +187,16 @@ class Composer(QWidget):
 
     @Slot()
     def _dress(self) -> None:
-        tokens = tokens_of(self)
-        edge = tokens.accent if self.field.hasFocus() else tokens.border_strong
-        self._card.setStyleSheet(
-            f"QFrame#composer {{ background: {tokens.surface}; border: 1px solid {edge};"
-            f" border-radius: {Radius.L + 8}px; }}"
-            " QPlainTextEdit { border: none; background: transparent; padding: 0; }"
-        )
-        self._dress_button(tokens)
+        set_look(self._card, "active", "yes" if self.field.hasFocus() else "no")
+        self._dress_button()
 
-    def _dress_button(self, tokens: Tokens | None = None) -> None:
-        tokens = tokens or tokens_of(self)
+    @Slot()
+    def _dress_button(self) -> None:
+        tokens = tokens_of(self)
         ready = self._busy or bool(self.text.strip())
         name, label = ("stop", self.tr("Stop")) if self._busy else ("send", self.tr("Send"))
         hint = self.tr("Stop the reply (Esc)") if self._busy else self.tr("Send")
-        fill = tokens.accent if ready else tokens.track
         self.button.setEnabled(ready)
         self.button.setIcon(icon(name, tokens.on_accent if ready else tokens.muted))
         self.button.setAccessibleName(label)
         self.button.setToolTip(hint)
-        self.button.setStyleSheet(
-            f"QToolButton {{ background: {fill}; border: 2px solid {fill}; border-radius: {BUTTON // 2}px; }}"
-            f"QToolButton:hover {{ background: {tokens.accent_hover}; }}"
-            f"QToolButton:focus {{ border-color: {tokens.text}; }}"
-        )

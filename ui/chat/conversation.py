@@ -100,7 +100,7 @@ class Conversation(QObject):
         """Find out, once, how many memories the replies in these rows used."""
         for at in range(first, min(last + 1, self.model.rowCount())):
             row = self.model.row(at)
-            if row.mine or row.streaming or row.remembered is not None:
+            if row.mine or row.streaming or not row.text or row.remembered is not None:
                 continue
             row.remembered = 0
             self._ask_why(row.message.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.icons import app_icon
 from ui.theme import READING_WIDTH, Space
@@ -30,8 +30,7 @@ class EmptyConversation(QWidget):
         line.setProperty("look", "muted")
         line.setWordWrap(True)
         line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        line.setMaximumWidth(460)
-        line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        line.setFixedWidth(460)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
         layout.setSpacing(Space.M)
@@ -39,9 +38,7 @@ class EmptyConversation(QWidget):
         layout.addWidget(mark)
         layout.addSpacing(Space.XS)
         layout.addWidget(self._title)
-        text = QVBoxLayout()
-        text.addWidget(line, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addLayout(text)
+        layout.addWidget(line, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(Space.L)
         for label, words in self._beginnings():
             chip = QPushButton(label)

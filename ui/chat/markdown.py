@@ -38,7 +38,11 @@ class Markdown:
 
     def html(self, text: str) -> str:
         """`text` as HTML without a frame around it."""
-        return str(self._parser.render(text))
+        tokens = self._parser.parse(text)
+        for before, token in zip(tokens, tokens[2:], strict=False):
+            if before.type == "list_item_open" and token.type == "inline":
+                _tick(token)
+        return str(self._parser.renderer.render(tokens, self._parser.options, {}))
 
     def style(self) -> str:
         """The style sheet that belongs to the HTML, for `QTextDocument.setDefaultStyleSheet`."""
@@ -58,8 +62,8 @@ class Markdown:
         words = token.info.split()
         inner = self._coloured(token.content.rstrip(), words[0] if words else "")
         return (
-            f'<table width="100%" cellpadding="10" cellspacing="0" border="0" bgcolor="{self._tokens.code}">'
-            f"<tr><td><pre>{inner}</pre></td></tr></table><p></p>"
+            '<table width="100%" cellpadding="12" cellspacing="0" border="0"'
+            f' style="margin-top: 6px; margin-bottom: 14px;" bgcolor="{self._tokens.code}"><tr><td><pre>{inner}</pre></td></tr></table>'
         )
 
     def _image(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
@@ -69,19 +73,19 @@ class Markdown:
     def _table_open(self, *_: Any) -> str:
         return (
             '<table border="1" cellpadding="6" cellspacing="0" style="border-collapse: collapse;'
-            f' border-color: {self._tokens.border}; margin-bottom: 10px;">'
+            f' border-color: {self._tokens.border}; margin-bottom: 14px;">'
         )
 
     def _quote_open(self, *_: Any) -> str:
         t = self._tokens
         return (
-            '<table width="100%" cellpadding="0" cellspacing="0" border="0"><tr>'
+            '<table width="100%" cellpadding="0" cellspacing="0" border="0" style="margin-bottom: 10px;"><tr>'
             f'<td width="3" bgcolor="{t.border_strong}"></td>'
             f'<td style="padding-left: 12px; color: {t.muted};">'
         )
 
     def _quote_close(self, *_: Any) -> str:
-        return "</td></tr></table><p></p>"
+        return "</td></tr></table>"
 
     def _coloured(self, code: str, language: str) -> str:
         if not language or len(code) > LONGEST_COLOURED_CODE:
@@ -110,3 +114,13 @@ class Markdown:
         if kind in Name.Function or kind in Name.Class or kind in Name.Decorator:
             return t.success
         return ""
+
+
+def _tick(token: Token) -> None:
+    """Draw the box of a task list item."""
+    first = token.children[0] if token.children else None
+    if first is None or first.type != "text":
+        return
+    for mark, box in (("[ ] ", "☐ "), ("[x] ", "☑ "), ("[X] ", "☑ ")):
+        if first.content.startswith(mark):
+            first.content = box + first.content[len(mark) :]

@@ -19,7 +19,10 @@ BUBBLE_SHARE = 0.82
 """The widest bubble as a share of the column."""
 LINE_HEIGHT = 142.0
 """Percent of the font's own line height, for running text."""
-BUBBLE_X, BUBBLE_Y = 14, 9
+CODE_LINE_HEIGHT = 118.0
+BUBBLE_X, BUBBLE_Y = 15, 8
+BUBBLE_SINK = 2
+"""Line spacing leaves its room below a line; this much of it belongs above."""
 SEPARATOR, HEADER, FOOTER = 52, 28, 32
 
 
@@ -141,7 +144,7 @@ class Layouts:
         size = words.size()
         bubble = QRectF(0, top, size.width() + 2 * BUBBLE_X, size.height() + 2 * BUBBLE_Y)
         bubble.moveRight(column.right())
-        body = bubble.adjusted(BUBBLE_X, BUBBLE_Y, -BUBBLE_X, -BUBBLE_Y)
+        body = bubble.adjusted(BUBBLE_X, BUBBLE_Y + BUBBLE_SINK, -BUBBLE_X, -BUBBLE_Y + BUBBLE_SINK)
         foot = QRectF(column.left(), bubble.bottom(), column.width(), FOOTER)
         time_width = QFontMetricsF(self.caption_font()).horizontalAdvance(row_time(row))
         spot = QRectF(foot.right() - time_width - 34, foot.top() + 2, 26, 24)
@@ -195,11 +198,11 @@ class Layouts:
             left += width + 4
         if layout.state:
             left += metrics.horizontalAdvance(layout.state) + 16
-        if row.text:
-            layout.buttons.append(Button("copy", QRectF(left, top, 26, 24), tr("Copy"), "copy", True))
-            left += 30
         if row.message.state is MessageState.STOPPED:
             layout.buttons.append(Button("retry", QRectF(left, top, 26, 24), tr("Answer again"), "refresh"))
+            left += 30
+        if row.text:
+            layout.buttons.append(Button("copy", QRectF(left, top, 26, 24), tr("Copy"), "copy", True))
 
     def _words(self, row: Row) -> Words:
         words = Words(None)
@@ -225,6 +228,14 @@ def space_lines(words: QTextDocument) -> None:
     cursor = QTextCursor(words)
     cursor.select(QTextCursor.SelectionType.Document)
     cursor.mergeBlockFormat(spaced)
+    dense = QTextBlockFormat()
+    dense.setLineHeight(CODE_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    block = words.begin()
+    while block.isValid():
+        at = QTextCursor(block)
+        if block.blockFormat().nonBreakableLines() or at.currentTable() is not None:
+            at.mergeBlockFormat(dense)
+        block = block.next()
     cursor.movePosition(QTextCursor.MoveOperation.End)
     last = QTextBlockFormat()
     last.setBottomMargin(0)

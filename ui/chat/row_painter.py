@@ -148,6 +148,8 @@ class RowPainter:
 
     def _caret(self, painter: QPainter, layout: RowLayout, beat: int | None) -> None:
         block = layout.words.lastBlock()
+        while block.length() <= 1 and block.previous().isValid():
+            block = block.previous()
         line = block.layout().lineAt(max(block.layout().lineCount() - 1, 0))
         if not line.isValid():
             return

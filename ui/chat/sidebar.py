@@ -47,7 +47,7 @@ class SideBar(QFrame):
         self.new = self._push("plus", self.tr("New conversation"), "")
         self.new.setShortcut(QKeySequence.StandardKey.New)
         self.status = QPushButton()
-        self.status.setProperty("look", "quiet")
+        self.status.setProperty("look", "status")
         self.status.setToolTip(self.tr("Look for a model again"))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -87,7 +87,7 @@ class SideBar(QFrame):
     def _push(self, picture: str, label: str, key: str) -> QPushButton:
         button = QPushButton(label)
         button.setProperty("look", "quiet")
-        button.setStyleSheet("text-align: left;")
+        button.setProperty("align", "left")
         button.setIconSize(ICON)
         self._icons.append((button, picture))
         if key:
@@ -96,7 +96,6 @@ class SideBar(QFrame):
         return button
 
     def _wire(self) -> None:
-        self.status.setStyleSheet("text-align: left;")
         self.new.clicked.connect(self.new_wanted)
         self.status.clicked.connect(self.refresh_model)
         self.search.textChanged.connect(lambda _text: self._pause.start())

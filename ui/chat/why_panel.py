@@ -23,7 +23,7 @@ class WhyPanel(QFrame):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self.setObjectName("why")
+        self.setProperty("look", "panel")
         self.setFixedWidth(WIDTH)
         title = QLabel(self.tr("What I remembered"))
         title.setProperty("look", "heading")
@@ -121,8 +121,4 @@ class WhyPanel(QFrame):
             self._dress()
 
     def _dress(self) -> None:
-        tokens = tokens_of(self)
-        self._close.setIcon(icon("close", tokens.muted))
-        self.setStyleSheet(
-            f"QFrame#why {{ background: {tokens.sidebar}; border: none; border-left: 1px solid {tokens.border}; }}"
-        )
+        self._close.setIcon(icon("close", tokens_of(self).muted))
