@@ -198,6 +198,8 @@ class Recalled:
     score: float
     parts: dict[str, float] = field(default_factory=dict)
     retention: float = 1.0
+    answers: bool = False
+    """Whether it is near enough to the cue to be an answer by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,9 +37,9 @@ def shown(command: str, result: Mapping[str, Any]) -> str:
 
 def _chat(result: Mapping[str, Any]) -> str:
     lines = ["", f"({result['notice']})"] if result["notice"] else [""]
-    given = len(result["memories"])
-    if given:
-        lines.append(f"— remembered {given} thing{'s' if given != 1 else ''}")
+    used = sum(memory["level"] == "used" for memory in result["memories"])
+    if used:
+        lines.append(f"— remembered {used} thing{'s' if used != 1 else ''}")
     return "\n".join(lines)
 
 

@@ -92,13 +92,15 @@ class TranscriptWriter:
         """Save what has come so far of a streaming reply."""
         await self._db.write(lambda con: transcripts.set_text(con, reply_id, text, MessageState.STREAMING))
 
-    async def finish(self, reply_id: int, text: str, state: MessageState, notice: str, now: dt.datetime) -> int | None:
-        """Save the end of a reply; the id of its episode, None when there was no text to remember."""
+    async def finish(
+        self, reply_id: int, text: str, state: MessageState, notice: str, now: dt.datetime, *, remembered: bool
+    ) -> int | None:
+        """Save the end of a reply; the id of its episode, None when nothing of it is to be remembered."""
 
         def write(con: Connection) -> int | None:
             transcripts.set_text(con, reply_id, text, state, notice)
             reply = transcripts.message(con, reply_id)
-            if not text:
+            if not text or not remembered:
                 return None
             known = memories.episode_of_message(con, reply_id)
             if known is not None:

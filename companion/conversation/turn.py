@@ -15,12 +15,13 @@ from companion.conversation.prompt import Ingredients, build
 from companion.conversation.transcript_writer import Begun, TranscriptWriter
 from companion.errors import CompanionError, ModelError
 from companion.events import Event, MessageAdded, ReplyChunk, ReplyFinished, SessionChanged
+from companion.language.small_talk import is_small_talk
 from companion.memory.index import MemoryIndex
 from companion.memory.recall import Recaller
 from companion.memory.summaries import running_summary
 from companion.memory.uses import Uses
 from companion.models.protocols import ChatModel, Finish
-from companion.records import Exchange, Message, MessageState, Prompt
+from companion.records import Exchange, Message, MessageState, Prompt, Recall
 
 log = logging.getLogger(__name__)
 
@@ -140,11 +141,11 @@ class Conversation:
 
     async def _answer(self, begun: Begun, model: ChatModel, setting: Setting) -> None:
         """From the saved message to the remembered reply. Whatever happens, the reply gets an end in the record."""
-        draft = _Draft(begun.exchange.reply_id)
+        draft = _Draft(model)
         state, notice, next_step = MessageState.COMPLETE, "", ""
         prompt: Prompt | None = None
         try:
-            prompt = await self._prompt(begun, setting)
+            prompt = await self._prompt(begun, setting, model)
             complete = await self._stream(begun.exchange, prompt, model, draft)
             if not complete:
                 state, notice, next_step = MessageState.INCOMPLETE, _CUT_OFF, "Ask for it again."
@@ -157,17 +158,18 @@ class Conversation:
             log.exception("a reply failed: %s", type(error).__name__)
             state = MessageState.INCOMPLETE if draft.text else MessageState.FAILED
             notice, next_step = _UNEXPECTED, "Ask for it again; if it stays, run `companion doctor`."
-        await asyncio.shield(self._finish(begun.exchange, draft.text, state, notice, next_step, prompt))
+        await asyncio.shield(self._finish(begun.exchange, draft, state, notice, next_step, prompt))
 
-    async def _prompt(self, begun: Begun, setting: Setting) -> Prompt:
+    async def _prompt(self, begun: Begun, setting: Setting, model: ChatModel) -> Prompt:
+        """Recall and build. What stands among the last turns is not recalled again, but offline nobody reads those."""
         exchange = begun.exchange
         if begun.memory_id is not None:
             await self._index.add([begun.memory_id])
         message = await self._writer.message(exchange.message_id)
         earlier = await self._writer.earlier(exchange)
-        recent = {exchange.message_id} | {m.id for m in earlier[-RECENT_TURNS:]}
+        recent = {exchange.message_id} | ({m.id for m in earlier[-RECENT_TURNS:]} if not model.offline else set())
         without = await self._uses.episodes_of(recent)
-        recall = await self._recaller.recall(message.text, self._clock(), without=without, today=message.day)
+        recall = await self._recall(message, without)
         given = await self._recaller.pack(recall, setting.memory_budget)
         given = tuple(memory for memory in given if memory.id not in without)
         return build(
@@ -188,6 +190,11 @@ class Conversation:
             )
         )
 
+    async def _recall(self, message: Message, without: frozenset[int]) -> Recall:
+        if is_small_talk(message.text):
+            return Recall(message.text, decision="small talk: nothing is recalled")
+        return await self._recaller.recall(message.text, self._clock(), without=without, today=message.day)
+
     async def _stream(self, exchange: Exchange, prompt: Prompt, model: ChatModel, draft: _Draft) -> bool:
         """Let `model` answer, or who takes over from it; whether the reply came to its proper end."""
         try:
@@ -197,6 +204,7 @@ class Conversation:
             if other is None:
                 raise
             await self._writer.set_model(exchange.reply_id, other.name)
+            draft.by = other
             return await self._stream_from(exchange, prompt, other, draft)
 
     async def _stream_from(self, exchange: Exchange, prompt: Prompt, model: ChatModel, draft: _Draft) -> bool:
@@ -218,15 +226,18 @@ class Conversation:
     async def _finish(
         self,
         exchange: Exchange,
-        text: str,
+        draft: _Draft,
         state: MessageState,
         notice: str,
         next_step: str,
         prompt: Prompt | None,
     ) -> None:
         now = self._clock()
-        text = text.strip()
-        memory_id = await self._writer.finish(exchange.reply_id, text, state, notice, now)
+        text = draft.text.strip()
+        # Offline replies say memories back; remembered, they would crowd out what they quote.
+        memory_id = await self._writer.finish(
+            exchange.reply_id, text, state, notice, now, remembered=not draft.by.offline
+        )
         if prompt is not None:
             await self._uses.note(exchange.reply_id, text, prompt.recall, prompt.given, _around(prompt), now)
         self._emit(ReplyFinished(exchange.session_id, exchange.reply_id, state, notice, next_step))
@@ -238,7 +249,7 @@ class Conversation:
 class _Draft:
     """What has come of a reply."""
 
-    reply_id: int
+    by: ChatModel
     text: str = ""
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from companion.language.words import content_words, stem
 from companion.memory.cue import Cue, read_cue
 from companion.memory.decay import retention
 from companion.memory.episodes import Fading
@@ -27,10 +28,14 @@ WHOLE_DAY = 60
 _KEYS = (Kind.FACT, Kind.INTENTION, Kind.LESSON)
 """Kinds that lead to the turn they came from instead of standing for themselves."""
 
-ANSWER_WORDS = 0.4
-"""Share of a perfect match of words from which a hit counts as an answer."""
-ANSWER_MEANING = 0.42
+ANSWER_WORDS = 0.6
+"""Share of the question's content words that a hit must hold to count as an answer."""
+ANSWER_MEANING = 0.5
 """Cosine from which a hit counts as an answer whatever its words."""
+ANSWER_BOTH = 0.35
+"""Cosine from which it counts when at least one word is shared."""
+SPOKEN_FOR = 5
+"""How many of the best hits decide whether something is known at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +76,9 @@ class Recaller:
         found = await self._db.read(lambda con: self._find(con, cue, vector, near, without))
         ranked = rank(cue, self._candidates(found, now), found.corpus, self._weights)
         kept = await self._db.read(lambda con: memories.by_ids(con, [r.candidate.memory_id for r in ranked[:k]]))
-        hits = [
-            Recalled(kept[r.candidate.memory_id], r.score, r.parts, r.candidate.retention)
-            for r in ranked[:k]
-            if r.candidate.memory_id in kept
-        ]
-        known = answerable(ranked[:k], self._weights)
-        return _told(
-            text, hits, "words and meaning" if known else "nothing near enough to be an answer", started, known
-        )
+        hits = [_recalled(cue, kept[r.candidate.memory_id], r) for r in ranked[:k] if r.candidate.memory_id in kept]
+        known = any(hit.answers for hit in hits[:SPOKEN_FOR])
+        return _told(text, hits, "words and meaning" if known else "nothing near enough to answer", started, known)
 
     def _find(
         self, con: Connection, cue: Cue, vector: Vectors, near: Mapping[int, float], without: Collection[int]
@@ -136,13 +135,17 @@ class Recaller:
         return await self._db.read(choose)
 
 
-def answerable(ranked: Iterable[Ranked], weights: Weights) -> bool:
-    """Whether any of the best hits matches enough words, or is near enough in meaning, to be an answer."""
-    for row in list(ranked)[:5]:
-        words = row.parts.get("lexical", 0.0) / weights.lexical
-        if words >= ANSWER_WORDS or row.candidate.cosine >= ANSWER_MEANING:
-            return True
-    return False
+def _recalled(cue: Cue, memory: Memory, row: Ranked) -> Recalled:
+    answers = _answers(cue, memory, row.candidate.cosine)
+    return Recalled(memory, row.score, row.parts, row.candidate.retention, answers)
+
+
+def _answers(cue: Cue, memory: Memory, cosine: float) -> bool:
+    """Whether a hit says enough of what is asked: most of its words, or much the same in other words."""
+    asked = {stem(word) for word in cue.terms}
+    said = {stem(word) for word in content_words(memory.text)}
+    share = len(asked & said) / len(asked) if asked else 0.0
+    return share >= ANSWER_WORDS or cosine >= ANSWER_MEANING or (share > 0 and cosine >= ANSWER_BOTH)
 
 
 def _takes_part(row: RankingRow) -> bool:
@@ -158,7 +161,7 @@ def _of_days(con: Connection, cue: Cue, without: Collection[int]) -> list[Recall
     ids = [i for first, last in cue.ranges for i in search.episodes_between(con, first, last, WHOLE_DAY)]
     found = memories.by_ids(con, [i for i in dict.fromkeys(ids) if i not in without])
     ordered = sorted(found.values(), key=lambda m: (m.kind is not Kind.EVENT, m.occurred_at, m.id))
-    return [Recalled(memory, 1.0, {"date": 1.0}) for memory in ordered]
+    return [Recalled(memory, 1.0, {"date": 1.0}, answers=True) for memory in ordered]
 
 
 def _told(text: str, hits: list[Recalled], decision: str, started: float, answerable: bool) -> Recall:

@@ -10,13 +10,11 @@ from typing import Any
 
 from companion.errors import ModelError
 from companion.language.reflection import reflect
+from companion.language.small_talk import FAREWELL, THANKS, is_small_talk
 from companion.language.words import content_words, sentences, words
 from companion.models.protocols import Delta, Finish
 from companion.records import ChatTurn, Kind, Memory, Prompt, Provenance
 
-_GREETING = re.compile(r"^(hi|hello|hey|good (morning|evening|afternoon)|greetings)\b", re.I)
-_FAREWELL = re.compile(r"^(bye|goodbye|good night|see you|talk to you (later|soon))\b", re.I)
-_THANKS = re.compile(r"^(thanks|thank you|thx|cheers)\b", re.I)
 _QUESTION = re.compile(
     r"\?\s*$|^(what|which|who|whom|whose|when|where|why|how|do|did|does|have|has|had|can|could|is|are|was|were"
     r"|will|would|should|remember|tell me|remind me)\b",
@@ -71,23 +69,18 @@ def answer(prompt: Prompt) -> str:
     text = prompt.message.strip()
     if _REMEMBER.search(text):
         return "I have written that down and will keep it."
-    if _is_small_talk(text):
+    if is_small_talk(text):
         return _small_talk(text, prompt)
     if _QUESTION.search(text):
         return _from_memory(prompt)
     return _listen(text, prompt)
 
 
-def _is_small_talk(text: str) -> bool:
-    rest = len(content_words(text))
-    return any(p.search(text) for p in (_GREETING, _FAREWELL, _THANKS)) and rest <= 4 and "?" not in text
-
-
 def _small_talk(text: str, prompt: Prompt) -> str:
     name = f", {prompt.user_name}" if prompt.user_name else ""
-    if _THANKS.search(text):
+    if THANKS.search(text):
         return f"You are welcome{name}."
-    if _FAREWELL.search(text):
+    if FAREWELL.search(text):
         return f"Goodbye{name}. I will remember what we talked about."
     return f"Hello{name}. What is on your mind today?"
 
@@ -100,7 +93,7 @@ def _from_memory(prompt: Prompt) -> str:
         )
     lines = []
     seen: set[str] = set()
-    for hit in prompt.recall.hits:
+    for hit in (hit for hit in prompt.recall.hits if hit.answers):
         line = quote(hit.memory, prompt)
         if line not in seen:
             seen.add(line)
@@ -112,15 +105,16 @@ def _from_memory(prompt: Prompt) -> str:
 
 def quote(memory: Memory, prompt: Prompt) -> str:
     """A memory said back with its date and whose words they were."""
-    when = day_in_words(memory.day)
+    today = memory.day == prompt.now.astimezone().date()
+    when = "today" if today else f"on {day_in_words(memory.day)}"
     words_said = _shortened(memory.text)
     if memory.kind is Kind.EVENT:
-        return f"On {when}: {words_said}"
+        return f"{when[:1].upper()}{when[1:]}: {words_said}"
     if memory.provenance is Provenance.COMPANION or memory.speaker == prompt.persona_name:
-        return f"I told you on {when}: “{words_said}”"
+        return f"I told you {when}: “{words_said}”"
     if memory.provenance is Provenance.IMPORTED:
-        return f"{memory.speaker} said on {when}: “{words_said}”"
-    return f"You told me on {when}: “{words_said}”"
+        return f"{memory.speaker} said {when}: “{words_said}”"
+    return f"You told me {when}: “{words_said}”"
 
 
 def day_in_words(day: dt.date) -> str:
@@ -168,5 +162,5 @@ def _reminder(text: str, prompt: Prompt) -> str:
         shared = set(content_words(hit.memory.text)) & set(content_words(text))
         own = hit.memory.provenance is Provenance.USER and hit.memory.kind in (Kind.EPISODE, Kind.FACT)
         if own and len(shared) >= 2 and hit.memory.text.strip() != text:
-            return quote(hit.memory, prompt).replace("You told me on", "It reminds me of what you told me on", 1)
+            return quote(hit.memory, prompt).replace("You told me", "It reminds me of what you told me", 1)
     return ""

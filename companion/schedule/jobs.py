@@ -65,10 +65,8 @@ class Jobs:
         self._scheduler.at("catch up", dt.datetime.now(dt.UTC), self.catch_up)
 
     async def stop(self) -> None:
-        """No more wake-ups; waits for a tick that is under way."""
-        self._scheduler.stop()
-        async with self._ticking:
-            pass
+        """No more wake-ups; waits for what is under way."""
+        await self._scheduler.stop()
 
     async def catch_up(self) -> None:
         """What a closed app or a crash left undone."""

@@ -8,79 +8,73 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from companion.records import Kind, Memory, Provenance, Scope, Sensitivity, Status, Truth
 
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("memories", text)
+translate = QCoreApplication.translate
 
 
 def kind_name(kind: Kind, scope: Scope | None = None) -> str:
     """One word for a row, such as `Fact`; an event says what it sums up."""
     if kind is Kind.EVENT and scope is not None:
         return {
-            Scope.SESSION: _tr("Conversation"),
-            Scope.DAY: _tr("Day"),
-            Scope.WEEK: _tr("Week"),
-            Scope.STORY: _tr("Story"),
+            Scope.SESSION: translate("memories", "Conversation"),
+            Scope.DAY: translate("memories", "Day"),
+            Scope.WEEK: translate("memories", "Week"),
+            Scope.STORY: translate("memories", "Story"),
         }[scope]
     return {
-        Kind.EPISODE: _tr("Said"),
-        Kind.EVENT: _tr("Event"),
-        Kind.FACT: _tr("Fact"),
-        Kind.INTENTION: _tr("Plan"),
-        Kind.LESSON: _tr("Lesson"),
+        Kind.EPISODE: translate("memories", "Said"),
+        Kind.EVENT: translate("memories", "Event"),
+        Kind.FACT: translate("memories", "Fact"),
+        Kind.INTENTION: translate("memories", "Plan"),
+        Kind.LESSON: translate("memories", "Lesson"),
     }[kind]
 
 
 def kind_plural(kind: Kind) -> str:
     """The name of a filter chip."""
     return {
-        Kind.EPISODE: _tr("Said"),
-        Kind.EVENT: _tr("Events"),
-        Kind.FACT: _tr("Facts"),
-        Kind.INTENTION: _tr("Plans"),
-        Kind.LESSON: _tr("Lessons"),
+        Kind.EPISODE: translate("memories", "Said"),
+        Kind.EVENT: translate("memories", "Events"),
+        Kind.FACT: translate("memories", "Facts"),
+        Kind.INTENTION: translate("memories", "Plans"),
+        Kind.LESSON: translate("memories", "Lessons"),
     }[kind]
 
 
 def kind_help(kind: Kind) -> str:
     """What the kind means, for a tool tip."""
     return {
-        Kind.EPISODE: _tr("Episodes: what was said, word for word"),
-        Kind.EVENT: _tr("Events: summaries of conversations, days and the whole story"),
-        Kind.FACT: _tr("Facts: single statements with the words they come from"),
-        Kind.INTENTION: _tr("Intentions: things that are planned"),
-        Kind.LESSON: _tr("Lessons: corrections, and how you wish to be treated"),
+        Kind.EPISODE: translate("memories", "Episodes: what was said, word for word"),
+        Kind.EVENT: translate("memories", "Events: summaries of conversations, days and the whole story"),
+        Kind.FACT: translate("memories", "Facts: single statements with the words they come from"),
+        Kind.INTENTION: translate("memories", "Intentions: things that are planned"),
+        Kind.LESSON: translate("memories", "Lessons: corrections, and how you wish to be treated"),
     }[kind]
 
 
 def status_name(status: Status) -> str:
     return {
-        Status.INBOX: _tr("New"),
-        Status.ACTIVE: _tr("Active"),
-        Status.DORMANT: _tr("Dormant"),
-        Status.SUPERSEDED: _tr("Replaced"),
-        Status.FORGOTTEN: _tr("Forgotten"),
+        Status.INBOX: translate("memories", "New"),
+        Status.ACTIVE: translate("memories", "Active"),
+        Status.DORMANT: translate("memories", "Dormant"),
+        Status.SUPERSEDED: translate("memories", "Replaced"),
+        Status.FORGOTTEN: translate("memories", "Forgotten"),
     }[status]
 
 
 def status_help(status: Status) -> str:
     """What the status means, for a tool tip."""
     return {
-        Status.INBOX: _tr("Waits for your word"),
-        Status.ACTIVE: _tr("Comes up by itself when it fits"),
-        Status.DORMANT: _tr("Has faded: a question still finds it, and use revives it"),
-        Status.SUPERSEDED: _tr("A newer memory has taken its place"),
-        Status.FORGOTTEN: _tr("Taken out of memory by you"),
+        Status.INBOX: translate("memories", "Waits for your word"),
+        Status.ACTIVE: translate("memories", "Comes up by itself when it fits"),
+        Status.DORMANT: translate("memories", "Has faded: a question still finds it, and use revives it"),
+        Status.SUPERSEDED: translate("memories", "A newer memory has taken its place"),
+        Status.FORGOTTEN: translate("memories", "Taken out of memory by you"),
     }[status]
 
 
 def day_text(day: dt.date) -> str:
-    """A calendar day as this system writes it, such as `3 May 2026`."""
-    return (
-        QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
-        if (QLocale().language() is QLocale.Language.C)
-        else QLocale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
-    )
+    """A calendar day with the month's name in the system's language, such as `3 May 2026`."""
+    return QLocale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
 
 
 def moment_text(moment: dt.datetime) -> str:
@@ -94,7 +88,12 @@ def percent(share: float) -> str:
     whole = round(share * 100)
     if 0.0 < share < 1.0:
         whole = min(max(whole, 1), 99)
-    return _tr("{0} %").format(whole)
+    return translate("memories", "{0} %").format(whole)
+
+
+def status_pinned() -> str:
+    """What stands in place of a retention that does not move."""
+    return translate("memories", "Pinned")
 
 
 def source_name(memory: Memory) -> str:
@@ -102,17 +101,17 @@ def source_name(memory: Memory) -> str:
     if memory.speaker:
         return memory.speaker
     return {
-        Provenance.USER: _tr("You"),
-        Provenance.COMPANION: _tr("Companion"),
-        Provenance.QUOTED: _tr("Quoted"),
-        Provenance.IMPORTED: _tr("Imported"),
+        Provenance.USER: translate("memories", "You"),
+        Provenance.COMPANION: translate("memories", "Companion"),
+        Provenance.QUOTED: translate("memories", "Quoted"),
+        Provenance.IMPORTED: translate("memories", "Imported"),
     }[memory.provenance]
 
 
 def retention_text(memory: Memory, retention: float) -> str:
     """The retention as a row reads it aloud."""
     if memory.pinned:
-        return _tr("Pinned, does not fade")
+        return translate("memories", "Pinned, does not fade")
     return percent(retention)
 
 
@@ -122,14 +121,14 @@ def marks(memory: Memory) -> list[str]:
     if memory.truth is not Truth.SINCERE:
         found.append(
             {
-                Truth.JOKE: _tr("Said as a joke"),
-                Truth.ROLE_PLAY: _tr("Said in a role-play"),
-                Truth.HYPOTHETICAL: _tr("Only supposed"),
+                Truth.JOKE: translate("memories", "Said as a joke"),
+                Truth.ROLE_PLAY: translate("memories", "Said in a role-play"),
+                Truth.HYPOTHETICAL: translate("memories", "Only supposed"),
             }[memory.truth]
         )
     if memory.sensitivity is Sensitivity.SENSITIVE:
-        found.append(_tr("Sensitive"))
-    named = {"instruction": _tr("Reads like an instruction: kept out of the portrait")}
+        found.append(translate("memories", "Sensitive"))
+    named = {"instruction": translate("memories", "Reads like an instruction: kept out of the portrait")}
     found.extend(named.get(flag, flag) for flag in memory.flags)
     return found
 
@@ -138,7 +137,7 @@ def validity_text(memory: Memory) -> str:
     """From when to when a statement holds; empty when it has no such dates."""
     since, until = memory.valid_from, memory.valid_until
     if since and until:
-        return _tr("{0} to {1}").format(day_text(since), day_text(until))
+        return translate("memories", "{0} to {1}").format(day_text(since), day_text(until))
     if since:
-        return _tr("since {0}").format(day_text(since))
-    return _tr("until {0}").format(day_text(until)) if until else ""
+        return translate("memories", "since {0}").format(day_text(since))
+    return translate("memories", "until {0}").format(day_text(until)) if until else ""

@@ -1,0 +1,28 @@
+"""Greetings, thanks and goodbyes: what carries nothing that memory could answer."""
+
+from __future__ import annotations
+
+import re
+
+from companion.language.words import content_words, listed
+
+GREETING = re.compile(r"^(hi|hello|hey|good (morning|evening|afternoon)|greetings)\b", re.I)
+FAREWELL = re.compile(r"^(bye|goodbye|good night|see you|talk to you (later|soon))\b", re.I)
+THANKS = re.compile(r"^(thanks|thank you|thx|cheers)\b", re.I)
+_NOD = re.compile(r"^(ok(ay)?|yes|no|sure|great|cool|nice|fine|right|haha|lol|wow|hm+|i see|got it)\b", re.I)
+
+_POLITE = listed(
+    """
+    hi hello hey good morning evening afternoon night greetings bye goodbye see talk later soon thanks thank thx cheers
+    much lot again today tomorrow there companion ok okay yes sure great cool nice fine right haha lol wow got well
+    """
+)
+_OTHER_WORDS = 1
+
+
+def is_small_talk(text: str) -> bool:
+    """Whether `text` only greets, thanks, nods or takes leave. A question never is."""
+    plain = text.strip()
+    if "?" in plain or not any(pattern.search(plain) for pattern in (GREETING, FAREWELL, THANKS, _NOD)):
+        return False
+    return sum(word not in _POLITE for word in content_words(plain)) <= _OTHER_WORDS

@@ -1,0 +1,80 @@
+"""The rows of the dialog under their headings, and which of them are in sight."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from companion.settings import BY_KEY, TABLE
+from ui.bridge import Bridge
+from ui.settings.draft import groups, matches
+from ui.settings.row import SettingRow
+from ui.settings.special import FolderRow, HostTest, editor_for
+from ui.theme import Space
+
+WIDEST = 640
+"""The widest a row becomes, in pixels: help is read in lines of this length."""
+FOLDER_GROUP = "You"
+
+
+class SettingsPage(QScrollArea):
+    """All rows in one column. Shows one group, or whatever fits a search."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setAccessibleName(self.tr("Settings"))
+        self.host_test = HostTest(bridge)
+        self.folder = FolderRow(bridge)
+        self.rows = {setting.key: SettingRow(editor_for(setting, bridge)) for setting in TABLE}
+        self.headings: dict[str, QLabel] = {}
+        self.none = QLabel(self.tr("No setting matches."))
+        self.none.setProperty("look", "muted")
+        inside = QWidget()
+        inside.setObjectName("page")
+        inside.setMaximumWidth(WIDEST)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.XL)
+        column.setSpacing(Space.XL - 4)
+        for group in groups():
+            heading = QLabel(group)
+            heading.setProperty("look", "title")
+            self.headings[group] = heading
+            column.addWidget(heading)
+            for setting in TABLE:
+                if setting.group == group:
+                    column.addWidget(self._row(setting.key))
+            if group == FOLDER_GROUP:
+                column.addWidget(self.folder)
+        column.addWidget(self.none)
+        column.addStretch(1)
+        self.setWidget(inside)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+
+    def _row(self, key: str) -> QWidget:
+        row = self.rows[key]
+        if key == "model_host" and (column := row.layout()) is not None:
+            column.addWidget(self.host_test)
+        return row
+
+    def show_group(self, group: str) -> None:
+        """Show one group from its top."""
+        self._show({key for key in self.rows if BY_KEY[key].group == group}, group == FOLDER_GROUP)
+
+    def search(self, text: str) -> int:
+        """Show what fits `text`; so many rows are in sight then."""
+        words = f"{self.folder.label.text()} {self.folder.help.text()}".casefold()
+        folder = all(word in words for word in text.casefold().split())
+        found = {key for key in self.rows if matches(BY_KEY[key], text)}
+        self._show(found, folder)
+        return len(found) + folder
+
+    def _show(self, keys: set[str], folder: bool) -> None:
+        for key, row in self.rows.items():
+            row.setVisible(key in keys)
+        self.folder.setVisible(folder)
+        shown = {BY_KEY[key].group for key in keys} | ({FOLDER_GROUP} if folder else set())
+        for group, heading in self.headings.items():
+            heading.setVisible(group in shown)
+        self.none.setVisible(not shown)
+        self.verticalScrollBar().setValue(0)
