@@ -8,7 +8,7 @@ both alike.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from companion.personality.mood import valence
@@ -36,6 +36,25 @@ def trait_evidence(messages: Sequence[Message]) -> tuple[Evidence, ...]:
         if s.asserted
         for r in read(s.text)
     )
+
+
+def supported(evidence: Iterable[Evidence], messages: Sequence[Message]) -> tuple[Evidence, ...]:
+    """Those pieces of a model's `evidence` that rest on the user's own earnest words in `messages`.
+
+    The quote must stand in an earnest sentence of the message that is named: a model cannot bring in a joke, a
+    quotation, a line of a role or the companion's words.
+    """
+    said: dict[int, list[str]] = {}
+    for sentence in earnest(messages):
+        if sentence.asserted:
+            said.setdefault(sentence.message.id, []).append(_folded(sentence.text))
+    return tuple(
+        e for e in evidence if _folded(e.quote) and any(_folded(e.quote) in text for text in said.get(e.message_id, ()))
+    )
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.replace("\u2019", "'").casefold().split()).strip(" .!")
 
 
 def session_evidence(messages: Sequence[Message], day: dt.date) -> SessionEvidence:

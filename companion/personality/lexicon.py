@@ -100,7 +100,6 @@ NOUNS: dict[str, Meaning] = {
     "curious person": (OPENNESS, 1, 3),
     "free spirit": (OPENNESS, 1, 3),
     "nervous wreck": (NEUROTICISM, 1, 2),
-    "bundle of nerves": (NEUROTICISM, 1, 2),
 }
 
 PERSON_WORDS = frozenset(

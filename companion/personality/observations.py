@@ -48,7 +48,7 @@ _THING_ENDS = re.compile(
     r"|now|sometimes|alone|together|again|near|the (?:most|best)|I)\b|(?<!listening)\sto\b"
 )
 _BETWEEN_THINGS = re.compile(r"\s*,\s*(?:and |or )?|\s+(?:and|or|as well as|&)\s+")
-_ONE_OF_A_PAIR = re.compile(r"(?<=\s)(?![a-z]+(?:s|ing)\b)(?P<one>[a-z]+) (?:and|or) (?=[a-z]+ [a-z]+\s*$)")
+_ONE_OF_A_PAIR = re.compile(r"(?:(?<=^ )|(?<=, ))(?![a-z]+(?:s|ing)\b)(?P<one>[a-z]+) (?:and|or) (?=[a-z]+ [a-z]+\s*$)")
 _NOT_A_THING = re.compile(
     r"^(?:(?:the|this|that|these|those|a lot|so much|my|our|your|his|her|their|being|having|both|all|what|how|doing"
     r"|getting|going|to|not|such|each|every|etc|see|talk\w*|chat\w*|know\w*|shar\w+|think\w*|hear\w*|find\w*|get|be"
@@ -142,7 +142,7 @@ def _things(text: str) -> Iterator[str]:
             continue
         if len(words) > LONGEST_INTEREST or not all(any(c.isalpha() for c in w) for w in words):
             continue
-        yield thing if any(c.isupper() for c in thing[1:]) else thing.lower()
+        yield thing
 
 
 def _gerund(verb: str) -> str:

@@ -16,6 +16,9 @@ from companion.records import Message, Role
 ROLE_PLAY_ENDS_AFTER = dt.timedelta(hours=1)
 """After such a silence nobody is still in character."""
 
+LONGEST_SENTENCE = 600
+"""Characters; what is longer was pasted or dumped, and nobody says of themselves in it what they are like."""
+
 _TAKEN_BACK_WORDS = 8
 """A "just kidding" in a message of at most so many words is about the message before it."""
 
@@ -28,9 +31,11 @@ _BLANKED = tuple(
         (re.M, r"^[ \t]*[A-Z][\w'-]*(?: [A-Z][\w'-]*)?:[ \t][^\n]*"),
         (0, r"\"[^\"\n]*(?:\"|$|(?=\n))|“[^”]*(?:”|\Z)|«[^»]*(?:»|\Z)|„[^“”]*(?:[“”]|\Z)"),
         (0, r"(?<!\w)'[^'\n]+'(?!\w)"),
+        (0, r"\*+|(?<!\w)_+|_+(?!\w)"),
     )
 )
-"""Code, lines with a quotation mark of mail, lines with a time or a speaker's name, words in quotation marks."""
+"""Code, lines with a quotation mark of mail, lines with a time or a speaker's name, words in quotation
+marks, and the signs of emphasis."""
 
 _SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+(?!\s|$)[^.!?…\n]+)*[.!?…]*")
 
@@ -153,7 +158,7 @@ def _sentences(message: Message) -> list[Sentence]:
     found = []
     for match in _SENTENCE.finditer(text):
         words = match.group()
-        if words.strip():
+        if words.strip() and len(words) <= LONGEST_SENTENCE:
             start = match.start() + len(words) - len(words.lstrip())
             end = match.start() + len(words.rstrip())
             found.append(Sentence(message, start, end, text[start:end]))

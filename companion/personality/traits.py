@@ -63,12 +63,13 @@ _NEGATIONS = listed("not never rarely seldom hardly barely scarcely")
 _STRONG = listed("always constantly very extremely really absolutely totally incredibly super terribly deeply truly")
 _PASSING = listed("feel feeling get getting become")
 _FREQUENT = listed("always constantly usually often frequently generally")
-_WEAK = listed("sometimes somewhat slightly fairly rather occasionally")
+_WEAK = listed("try trying sometimes somewhat slightly fairly rather occasionally")
 _LINKING = listed("am be been being feel feeling get getting become consider describe call myself as")
 _WALKED = (
     _NEGATIONS | _STRONG | _WEAK | _LINKING | listed("do also usually often frequently generally normally mostly")
 ) | listed("just genuinely definitely certainly honestly clearly quite pretty so too such more tend to can have a an")
 _WALKED |= listed("still even easily quickly all the time naturally actually by nature basically both truly keep well")
+_WALKED |= listed("real true total typical born complete huge natural")
 _JOINING = listed("and , or nor but yet though")
 _TURNING = listed("but yet though")
 _MAY_FOLLOW = listed("about with when whenever in at by around enough too lately because so that as most all and , or")
@@ -80,7 +81,9 @@ _CAUSE = listed("about because before for of that to by with")
 _PREFIX_ENDS = re.compile(
     r"[,;:.()—–!?]|\b(?:and|but|because|cause|so|since|though|although|yet|plus|while|that|as|or|also)\b"
 )
-_HARMLESS = listed("honestly well yes yeah yep no ok okay actually frankly usually often sometimes always generally")
+_HARMLESS = listed(
+    "be honest honestly well yes yeah yep no ok okay actually frankly usually often sometimes always generally"
+)
 _HARMLESS |= listed("normally lately recently still both admittedly sadly unfortunately luckily hi hello hey i think")
 _HARMLESS |= listed("guess know feel like believe say admit must have to of course in general by nature at work home")
 _HARMLESS |= listed(
@@ -103,10 +106,13 @@ _DISLIKED = re.compile(rf"(?:{DISLIKED})\b")
 _LIKING_ENDS = re.compile(
     r"[;:()—–.!?]|\b(?:but|although|though|because|when|if|which|who|whose|where|than|instead|rather|over|how|that|while"
     r"|(?<!what )(?<!things )i"
-    r"|my (?!own|friends|alone)\w+|his|her|your|their)\b"
+    r"|my (?!own|friends|alone|routine)\w+|his|her|your|their)\b"
 )
 _PREFERRED_TO = re.compile(r"\b(?:to|rather than|over|instead of)\b")
-_TOPICS = tuple((t, s, w, re.compile(rf"\b(?:{pattern})\b")) for t, s, w, pattern in TOPICS)
+_TOPICS = tuple(
+    (t, s, w, re.compile(rf"(?<!\bthe )(?<!\bthis )(?<!\bthat )(?<!\byour )\b(?:{pattern})\b"))
+    for t, s, w, pattern in TOPICS
+)
 _DOING = tuple((t, s, w, re.compile(rf"(?:{pattern})\b")) for t, s, w, pattern in DOING)
 _SAYING = tuple((t, s, w, re.compile(pattern)) for t, s, w, pattern in SAYING)
 _LIKED_REACH = 60
@@ -169,9 +175,8 @@ def _walk(text: str, *, denied: bool, adjectives: bool) -> Iterator[Reading]:
         shift = -2 if negated and emphasis > 0 else emphasis
         found = list(_phrases(rest, negated=negated, shift=shift))
         if links and adjectives and not found:
-            found = list(_described(rest, negated=negated, emphasis=emphasis, frequent=frequent))
-            if passing and not frequent:
-                found = [_less(r) for r in found if (r.trait, r.direction) != (NEUROTICISM, -1)]
+            passing = passing and not frequent
+            found = list(_described(rest, negated=negated, emphasis=emphasis, frequent=frequent, passing=passing))
         if found:
             yield from found
             return
@@ -208,7 +213,7 @@ def _topics(after: str, verb: str, liked: int, shift: int) -> Iterator[Reading]:
             yield _reading(trait, sign * liked, weight + shift, f"{verb} {found.group()}")
 
 
-def _described(rest: str, *, negated: bool, emphasis: int, frequent: bool) -> Iterator[Reading]:
+def _described(rest: str, *, negated: bool, emphasis: int, frequent: bool, passing: bool) -> Iterator[Reading]:
     """Describing words from here on: `quite shy but never lazy`, `an introvert`, `a very tidy person`."""
     tokens = _TOKEN.findall(rest)
     article, certain = False, emphasis
@@ -219,8 +224,11 @@ def _described(rest: str, *, negated: bool, emphasis: int, frequent: bool) -> It
         meaning = NOUNS.get(named)
         if meaning is None and ((after in _MAY_FOLLOW and not article) or after in PERSON_WORDS):
             meaning = ADJECTIVES.get(token)
+        if passing and meaning is not None and meaning[:2] == (NEUROTICISM, -1):
+            # To feel calm for a while says nothing of how calm one is.
+            return
         if meaning is not None:
-            yield _described_as(meaning, named, negated=negated, emphasis=certain)
+            yield _described_as(meaning, named, negated=negated, emphasis=certain - passing)
         elif token in STATES and (frequent or after in _MAY_FOLLOW - _CAUSE):
             yield _described_as(STATES[token], token, negated=negated, emphasis=1 if frequent else 0)
         elif token in _JOINING:
@@ -235,11 +243,6 @@ def _described(rest: str, *, negated: bool, emphasis: int, frequent: bool) -> It
             certain += 1 if token in _STRONG else -1
         elif token not in _WALKED | PERSON_WORDS and after not in _JOINING:
             return
-
-
-def _less(reading: Reading) -> Reading:
-    """To feel something is less than to be it; to feel calm says nothing of how calm one is."""
-    return _reading(reading.trait, reading.direction, reading.weight - 1, reading.words)
 
 
 def _described_as(meaning: Meaning, word: str, *, negated: bool, emphasis: int) -> Reading:
