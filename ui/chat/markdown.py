@@ -63,7 +63,8 @@ class Markdown:
         inner = self._coloured(token.content.rstrip(), words[0] if words else "")
         return (
             '<table width="100%" cellpadding="12" cellspacing="0" border="0"'
-            f' style="margin-top: 6px; margin-bottom: 14px;" bgcolor="{self._tokens.code}"><tr><td><pre>{inner}</pre></td></tr></table>'
+            f' style="margin-top: 6px; margin-bottom: 14px;" bgcolor="{self._tokens.code}">'
+            f"<tr><td><pre>{inner}</pre></td></tr></table>"
         )
 
     def _image(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
