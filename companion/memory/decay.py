@@ -13,6 +13,7 @@ import math
 from dataclasses import replace
 from enum import StrEnum
 
+from companion.language.calendar import MONTH_NAMES
 from companion.memory import spacing
 from companion.memory.spacing import Grade
 from companion.records import DecayState
@@ -39,9 +40,6 @@ ORDINARY_IMPORTANCE = 0.5
 FAR = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 """What never fades within the calendar fades then. A year short of the end, so that any time zone can
 show it."""
-
-_MONTHS: tuple[str, ...] = ("January", "February", "March", "April", "May", "June")
-_MONTHS += ("July", "August", "September", "October", "November", "December")
 
 
 class Curve(StrEnum):
@@ -169,7 +167,7 @@ def _history(state: DecayState, now: dt.datetime) -> str:
 
 def _day(moment: dt.datetime, now: dt.datetime) -> str:
     local = moment.astimezone(now.tzinfo)
-    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
+    return f"{local.day} {MONTH_NAMES[local.month - 1]} {local.year}"
 
 
 def _days_since(state: DecayState, now: dt.datetime) -> float:

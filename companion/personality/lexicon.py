@@ -71,7 +71,7 @@ ADJECTIVES = _table(
 )
 
 STATES = _table(
-    (NEUROTICISM, 1, 1, "anxious nervous stressed worried tense overwhelmed restless jittery afraid scared"),
+    (NEUROTICISM, 1, 1, "anxious nervous stressed worried tense overwhelmed restless jittery"),
     (NEUROTICISM, 1, 1, "depressed hopeless helpless panicky"),
 )
 """Feelings that pass: only their frequency says something about the person."""

@@ -47,6 +47,7 @@ DOING: tuple[Row, ...] = (
         r"""
         plan(?:ning)? (?:everything|ahead|carefully|my (?:day|days|week|weeks|time|life|meals|trips))
         finish(?:ing)? (?:what|everything|things|whatever) i (?:start|begin)
+        finish(?:ing)? (?:things|books|projects)
         follow(?:ing)? through
         get things done
         """,
@@ -55,7 +56,7 @@ DOING: tuple[Row, ...] = (
         CONSCIENTIOUSNESS, +1, 2,
         r"""
         mak(?:e|ing) (?:a |to-do |detailed |long )*(?:lists?|plans?|schedules?)
-        double-?check
+        double[ -]?check
         keep(?:ing)? my (?:promises|word)
         keep(?:ing)? (?:my PLACE|everything|things) (?:very |perfectly )?(?:tidy|clean|neat|organi[sz]ed|in order)
         pay(?:ing)? (?:close |great )?attention to details?
@@ -119,7 +120,7 @@ DOING: tuple[Row, ...] = (
         (?:drained|exhausted|overwhelmed) (?:by|around|from|after) (?:being (?:around|with) )?PEOPLE
         (?:drained|exhausted|overwhelmed) (?:by|at|from|after) (?:parties|crowds|sociali[sz]ing|social \w+)
         find it (?:hard|difficult) to (?:talk to|approach|meet|open up to) (?:new )?PEOPLE
-        recharge (?:alone|by myself|at home)
+        recharge (?:by being )?(?:alone|by myself|at home)
         """,
     ),
     row(
@@ -167,6 +168,7 @@ DOING: tuple[Row, ...] = (
         r"""
         worry(?:ing)? (?:a lot|too much|so much|all the time|constantly)
         worry(?:ing)? about (?:everything|small things|little things|the future)
+        lie awake (?:at night|worrying|thinking)
         overthink(?:ing)?(?: everything| things| it all)?
         panic(?:king)? (?:easily|a lot|often|quickly|over)
         have (?:really |very )?(?:panic attacks|anxiety|mood swings|bad nerves)
@@ -234,6 +236,8 @@ SAYING: tuple[Row, ...] = (
         EXTRAVERSION, -1, 2,
         r"""
         \b(?:parties|crowds|small talk|people|social events) (?:always |really )?(?:exhaust|drain|tire|scare)s? me\b
+        \b(?:talking to|meeting|being around) (?:\w+ )?PEOPLE (?:makes|leaves) me (?:anxious|nervous|tired|exhausted)\b
+        \b(?:crowds|(?:big|large) groups|parties) make me (?:anxious|nervous|uncomfortable|tired)\b
         \bsociali[sz]ing (?:always |really )?(?:exhausts|drains|tires|scares) me\b
         \bi do not (?:really )?(?:talk|speak|say) much\b
         \bi rarely go out\b
@@ -242,6 +246,7 @@ SAYING: tuple[Row, ...] = (
     row(
         EXTRAVERSION, +1, 2,
         r"""
+        \bi am always up for a party\b
         \bbeing (?:around|with) people (?:gives|recharges|energi[sz]es) me\b
         \bi am the life of the party\b
         """,
@@ -260,6 +265,7 @@ SAYING: tuple[Row, ...] = (
         \bi do not (?:really )?trust (?:people|anyone|others)\b
         \bi do not (?:really )?care (?:about|what|how) (?:other people|others|anyone)\b
         \bit is hard for me to (?:trust|forgive)\b
+        \bi have trouble (?:trusting|forgiving) PEOPLE\b
         \bi never forgive\b
         """,
     ),
@@ -267,7 +273,6 @@ SAYING: tuple[Row, ...] = (
         NEUROTICISM, +1, 3,
         r"""
         \bi can not (?:stop|help) (?:worrying|overthinking)\b
-        \bi lie awake (?:at night )?(?:worrying|thinking)\b
         """,
     ),
     row(

@@ -11,7 +11,25 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from companion.language.words import listed
+from companion.personality.grammar import (
+    CAUSE,
+    EVERYBODY,
+    FREQUENT,
+    HARMLESS,
+    JOINING,
+    LINKING,
+    MAY_FOLLOW,
+    NEGATIONS,
+    OCCASION,
+    PASSING,
+    STRONG,
+    THIS_ONE,
+    TURNING,
+    WALKED,
+    WEAK,
+    WISHED,
+    plain,
+)
 from companion.personality.lexicon import (
     ADJECTIVES,
     DISLIKED,
@@ -38,58 +56,11 @@ class Reading:
     words: str
 
 
-_PLAIN_WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), words)
-    for pattern, words in (
-        (r"\bi'm\b", "i am"),
-        (r"\bi've\b", "i have"),
-        (r"\bi'd\b", "i would"),
-        (r"\bi'll\b", "i will"),
-        (r"\bcan(?:'t|not)\b", "can not"),
-        (r"\bwon't\b", "will not"),
-        (r"n't\b", " not"),
-        (r"\b(?:no longer|anything but|far from(?: being)?|nowhere near|by no means|the opposite of)\b", "not"),
-        (r"\bnot (?:only|just|merely|simply)\b", "also"),
-        (r"\b(?:hardly|almost|practically) (?:ever|never)\b", "rarely"),
-        (r"\b(?:kind|sort) of\b|\ba (?:little )?bit\b", "somewhat"),
-        (r"\bi have ((?:\w+ )?)(love|hate|adore|crave|avoid|enjoy|like|prefer|dislike|dread)(?:r?ed|d)\b", r"i \1\2"),
-        (r"\bfeel(?:ing)? like\b", "feel that"),
-        (r"\s+", " "),
-    )
-)
 _SUBJECT = re.compile(r"(?<![\w'-])i (?=[a-z])")
 _TOKEN = re.compile(r"[a-z][a-z'-]*|[,;:()—–.!?/]|\S")
-_NEGATIONS = listed("not never rarely seldom hardly barely scarcely")
-_STRONG = listed("always constantly very extremely really absolutely totally incredibly super terribly deeply truly")
-_PASSING = listed("feel feeling get getting become")
-_FREQUENT = listed("always constantly usually often frequently generally")
-_WEAK = listed("try trying sometimes somewhat slightly fairly rather occasionally")
-_LINKING = listed("am be been being feel feeling get getting become consider describe call myself as")
-_WALKED = (
-    _NEGATIONS | _STRONG | _WEAK | _LINKING | listed("do also usually often frequently generally normally mostly")
-) | listed("just genuinely definitely certainly honestly clearly quite pretty so too such more tend to can have a an")
-_WALKED |= listed("still even easily quickly all the time naturally actually by nature basically both truly keep well")
-_WALKED |= listed("real true total typical born complete huge natural")
-_JOINING = listed("and , or nor but yet though")
-_TURNING = listed("but yet though")
-_MAY_FOLLOW = listed("about with when whenever in at by around enough too lately because so that as most all and , or")
-_MAY_FOLLOW |= listed(
-    "but nor yet though for on towards to sometimes even these usually almost especially . ! ? ; : ) ( —"
-)
-_MAY_FOLLOW |= listed("– often than while since person people-wise like really these though which always in")
-_CAUSE = listed("about because before for of that to by with")
 _PREFIX_ENDS = re.compile(
     r"[,;:.()—–!?]|\b(?:and|but|because|cause|so|since|though|although|yet|plus|while|that|as|or|also)\b"
 )
-_HARMLESS = listed(
-    "be honest honestly well yes yeah yep no ok okay actually frankly usually often sometimes always generally"
-)
-_HARMLESS |= listed("normally lately recently still both admittedly sadly unfortunately luckily hi hello hey i think")
-_HARMLESS |= listed("guess know feel like believe say admit must have to of course in general by nature at work home")
-_HARMLESS |= listed(
-    "school deep down inside with friends strangers the truth is thing problem fact my these days for me"
-)
-_HARMLESS |= listed("oh ah um hmm most people days mornings whenever see myself personally overall mostly basically")
 _DENIED = re.compile(
     r"\bnot (?:really )?(?:think|believe|feel|say|mean)(?: that)? $|\bnot (?:that|true that|because|like) $"
 )
@@ -121,10 +92,7 @@ _LIKED_REACH = 60
 
 def read(sentence: str) -> tuple[Reading, ...]:
     """What `sentence`, said in earnest by the user, tells about them; at most one reading per trait and direction."""
-    text = sentence.lower()
-    for pattern, words in _PLAIN_WORDS:
-        text = pattern.sub(words, text)
-    text = text.strip() + " "
+    text = plain(sentence)
     if _TODAY.search(text) and "always" not in text:
         return ()
     found = [Reading(t, s, w, m.group()) for t, s, w, p in _SAYING if (m := p.search(text))]
@@ -151,7 +119,7 @@ def _strongest(found: list[Reading]) -> tuple[Reading, ...]:
 def _stands_alone(prefix: str) -> bool:
     """Whether the `I` after `prefix` is the speaker's own statement and not part of somebody else's."""
     clause = _PREFIX_ENDS.split(prefix)[-1]
-    return all(word in _HARMLESS or word in _NEGATIONS or word == "do" for word in re.findall(r"[\w'-]+", clause))
+    return all(word in HARMLESS or word in NEGATIONS for word in re.findall(r"[\w'-]+", clause))
 
 
 def _clauses(text: str, *, denied: bool) -> Iterator[Reading]:
@@ -168,26 +136,29 @@ def _clauses(text: str, *, denied: bool) -> Iterator[Reading]:
 
 def _walk(text: str, *, denied: bool, adjectives: bool) -> Iterator[Reading]:
     negated, links, frequent, passing, emphasis = denied, False, False, False, 0
+    wished = False
     position = 0
     while match := _TOKEN.search(text, position):
         rest = text[match.start() :]
         # "I do not always plan ahead" is a much weaker thing to say than "I do not plan ahead".
         shift = -2 if negated and emphasis > 0 else emphasis
         found = list(_phrases(rest, negated=negated, shift=shift))
-        if links and adjectives and not found:
+        if links and adjectives and not found and not wished:
             passing = passing and not frequent
             found = list(_described(rest, negated=negated, emphasis=emphasis, frequent=frequent, passing=passing))
         if found:
             yield from found
             return
         token = match.group()
-        if token not in _WALKED:
+        if token not in WALKED:
             return
-        negated ^= token in _NEGATIONS
-        links |= token in _LINKING
-        frequent |= token in _FREQUENT
-        passing |= token in _PASSING
-        emphasis += (token in _STRONG) - (token in _WEAK)
+        # Who tries to be tidy does not say that they are.
+        wished |= token in WISHED
+        negated ^= token in NEGATIONS
+        links |= token in LINKING
+        frequent |= token in FREQUENT
+        passing |= token in PASSING
+        emphasis += (token in STRONG) - (token in WEAK)
         position = match.end()
 
 
@@ -222,27 +193,37 @@ def _described(rest: str, *, negated: bool, emphasis: int, frequent: bool, passi
         pair = f"{token} {after}"
         named = pair if pair in NOUNS else token
         meaning = NOUNS.get(named)
-        if meaning is None and ((after in _MAY_FOLLOW and not article) or after in PERSON_WORDS):
+        if meaning is None and ((after in MAY_FOLLOW and not article) or after in PERSON_WORDS):
             meaning = ADJECTIVES.get(token)
+        if meaning is not None and not frequent and _on_occasion(tokens[i + 1 : i + 3]):
+            return
         if passing and meaning is not None and meaning[:2] == (NEUROTICISM, -1):
             # To feel calm for a while says nothing of how calm one is.
             return
         if meaning is not None:
             yield _described_as(meaning, named, negated=negated, emphasis=certain - passing)
-        elif token in STATES and (frequent or after in _MAY_FOLLOW - _CAUSE):
+        elif token in STATES and (frequent or after in MAY_FOLLOW - CAUSE):
             yield _described_as(STATES[token], token, negated=negated, emphasis=1 if frequent else 0)
-        elif token in _JOINING:
+        elif token in JOINING:
             article = False
-            negated = negated and token not in _TURNING
-            certain = 0 if token in _TURNING else certain
+            negated = negated and token not in TURNING
+            certain = 0 if token in TURNING else certain
         elif token in {"a", "an"}:
             article = True
-        elif token in _NEGATIONS:
+        elif token in NEGATIONS:
             negated = not negated
-        elif token in _STRONG or token in _WEAK:
-            certain += 1 if token in _STRONG else -1
-        elif token not in _WALKED | PERSON_WORDS and after not in _JOINING:
+        elif token in STRONG or token in WEAK:
+            certain += 1 if token in STRONG else -1
+        elif token not in WALKED | PERSON_WORDS and after not in JOINING:
             return
+
+
+def _on_occasion(after: list[str]) -> bool:
+    """Whether what follows a describing word ties it to one occasion: `careful with that knife`."""
+    first, second = (*after, ".", ".")[:2]
+    if first == "to":
+        return second not in EVERYBODY
+    return first == "because" or (first in OCCASION and second in THIS_ONE)
 
 
 def _described_as(meaning: Meaning, word: str, *, negated: bool, emphasis: int) -> Reading:
