@@ -101,15 +101,19 @@ def _run(home: Home, command: str, params: dict[str, Any], tell: terminal.Tell) 
     async def work(engine: Engine) -> dict[str, Any]:
         return await COMMANDS[command](engine, params, tell)
 
-    return run_engine(home, work)
+    return run_engine(home, work, read_only=command in _READS_ONLY)
 
 
-def run_engine(home: Home, work: terminal.Work) -> dict[str, Any]:
-    """Open the profile, serve its socket, do `work`, close. Raises what the engine raises."""
+def run_engine(home: Home, work: terminal.Work, *, read_only: bool = False) -> dict[str, Any]:
+    """Open the profile, serve its socket, do `work`, close. Raises what the engine raises.
+
+    A terminal that only reads leaves what is due to the next one that stays; one that talked waits until a model has
+    learned from it.
+    """
 
     async def run() -> dict[str, Any]:
         engine = Engine(home)
-        await engine.start()
+        await engine.start(catch_up=not read_only)
         keep_log(home)
         service = Service(engine)
         try:
@@ -117,7 +121,7 @@ def run_engine(home: Home, work: terminal.Work) -> dict[str, Any]:
             return await work(engine)
         finally:
             await service.stop()
-            await engine.close()
+            await engine.close(wait_for_model=not read_only)
 
     return asyncio.run(run())
 

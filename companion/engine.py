@@ -31,6 +31,7 @@ from companion.memory.episodes import Fading, embedding_text
 from companion.memory.health import checks
 from companion.memory.importing import take_in
 from companion.memory.index import MemoryIndex
+from companion.memory.ranking import Weights
 from companion.memory.recall import Recaller
 from companion.memory.uses import Uses
 from companion.models.choice import ModelChoice, Wanted
@@ -45,6 +46,7 @@ from companion.records import (
     Exchange,
     ImportReport,
     LedgerEntry,
+    Memory,
     MemoryQuery,
     MemoryView,
     Message,
@@ -87,15 +89,20 @@ class Engine:
         clock: Clock = system_clock,
         resources: Path | None = None,
         embedder: Embedder | None = None,
+        weights: Weights | None = None,
         pace: float = 0.0,
     ) -> None:
-        """`clock` gives the time in UTC; `pace` is the offline model's pause between words in seconds."""
+        """`clock` gives the time in UTC; `pace` is the offline model's pause between words in seconds.
+
+        `weights` are those of ranking, where a measurement wants others than the house's own.
+        """
         self._home = home
         self._clock = clock
         self._resources = resources or resources_dir()
         self._listeners: list[Callable[[Event], None]] = []
         self._profile = Profile(home)
         self._embedder = embedder or MiniLM(self._resources / "embedder")
+        self._weights = weights
         self._model = ModelChoice(self._wanted_model, lambda status: self._emit(ModelChanged(status)), Offline(pace))
         self._parts: _Parts | None = None
         self._background: set[asyncio.Task[None]] = set()
@@ -124,7 +131,7 @@ class Engine:
         db, key = self._profile.db, self._profile.vault.key
         vectors = VectorIndex(self._home.index, self._embedder.id, self._embedder.dimension, key)
         index = MemoryIndex(db, vectors, self._embedder, embedding_text)
-        recaller = Recaller(db, index, self._fading)
+        recaller = Recaller(db, index, self._fading, self._weights)
         uses = Uses(db, index, self._fading, self._emit)
         around = CurrentSurroundings(db, lambda: self.settings, self._persona_folders)
         writer = TranscriptWriter(db, self._fading)
@@ -141,8 +148,11 @@ class Engine:
         if await self._at_work.index.complete():
             self._emit(MemoriesChanged())
 
-    async def close(self) -> None:
-        """Stop replies, end the open sessions, learn from them where that needs no model, and let go of all."""
+    async def close(self, *, wait_for_model: bool = False) -> None:
+        """Stop replies, end the open sessions, learn from them where that needs no model, and let go of all.
+
+        With `wait_for_model` a model learns, too, before this returns; else at the next start.
+        """
         if self._parts is None:
             return
         parts = self._parts
@@ -151,7 +161,7 @@ class Engine:
         for task in self._background:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
-        await parts.learning.end_all()
+        await parts.learning.end_all(wait_for_model=wait_for_model)
         await self._model.close()
         await parts.index.close()
         self._parts = None
@@ -338,6 +348,11 @@ class Engine:
             raise BadInput("Between 1 and 200 memories can be recalled at once.")
         return await self._at_work.recaller.recall(text, self._clock(), k=k)
 
+    async def context(self, text: str, budget: int) -> tuple[Memory, ...]:
+        """The memories that a prompt of `budget` tokens would be given for `text`, in time order."""
+        today = self._clock().astimezone().date()
+        return (await self._at_work.conversation.context(text, today, budget))[1]
+
     async def memories(self, query: MemoryQuery | None = None) -> list[MemoryView]:
         """One page of memories. Raises `BadInput`."""
         return await self._at_work.curation.page(query or MemoryQuery())
@@ -401,6 +416,10 @@ class Engine:
         return ImportReport(
             imported.person, len(taken.session_ids), taken.messages, len(taken.memory_ids) + learned, taken.skipped
         )
+
+    async def tick(self) -> None:
+        """Do at once whatever is due at the clock's time: end silent sessions, learn, let memories fade."""
+        await self._at_work.jobs.tick()
 
     async def doctor(self, *, rebuild: bool = False) -> list[Check]:
         """Look at every part of the house; with `rebuild` make the index anew first."""

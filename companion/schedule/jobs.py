@@ -65,7 +65,7 @@ class Jobs:
         self._scheduler.at("catch up", dt.datetime.now(dt.UTC), self.catch_up)
 
     async def stop(self) -> None:
-        """No more wake-ups; waits for what is under way."""
+        """No more wake-ups; what is under way ends, and is made up for at the next start."""
         await self._scheduler.stop()
 
     async def catch_up(self) -> None:

@@ -75,11 +75,11 @@ class Learning:
         if await self._db.write(write):
             self._emit(SessionChanged(session_id))
 
-    async def end_all(self) -> None:
-        """The app closes: every open session ends. The rules learn from it now, a model at the next start."""
+    async def end_all(self, *, wait_for_model: bool) -> None:
+        """The app closes: every open session ends. The rules learn from it now, a model only if it is waited for."""
         for session in await self._db.read(transcripts.open_sessions):
             await self.end(session.id)
-        if self._model.status.offline:
+        if wait_for_model or self._model.status.offline:
             await self.work_off()
 
     async def work_off(self) -> None:

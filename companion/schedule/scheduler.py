@@ -34,10 +34,13 @@ class Scheduler:
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """No more wake-ups; what has begun is waited for, so that nothing is left half done."""
+        """No more wake-ups; what has begun is cancelled. What it stores is whole transactions, so nothing is half done."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        await asyncio.gather(*self._running, return_exceptions=True)
+        running = tuple(self._running)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
     def every(self, name: str, seconds: float, work: Job) -> None:
         """Run `work` each so many seconds."""
