@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -15,6 +16,10 @@ from pygments.util import ClassNotFound  # type: ignore[import-untyped]
 
 from ui.theme import Tokens
 
+LEAST_PART = 700
+"""Characters that a part has at least, so that most messages are one part."""
+_BOUND = re.compile(r"[ \t>|]|[-*+] |\d+[.)] ")
+"""How a line begins that may belong to what stands before the empty line."""
 Rule = Callable[..., str]
 LONGEST_COLOURED_CODE = 20_000
 """Characters. Longer code stays in one colour: colouring it would hold up the window."""
@@ -125,3 +130,26 @@ def _tick(token: Token) -> None:
     for mark, box in (("[ ] ", "☐ "), ("[x] ", "☑ "), ("[X] ", "☑ ")):
         if first.content.startswith(mark):
             first.content = box + first.content[len(mark) :]
+
+
+def split_blocks(text: str) -> list[str]:
+    """`text` cut at empty lines where a new block surely begins; joined, the parts are `text` again.
+
+    While text is added at the end, all parts but the last two stay the same.
+    """
+    parts: list[str] = []
+    lines: list[str] = []
+    size, fence, empty = 0, "", False
+    for line in text.splitlines(keepends=True):
+        begins = empty and not fence and not _BOUND.match(line) and line.strip() != ""
+        if begins and size >= LEAST_PART:
+            parts.append("".join(lines))
+            lines, size = [], 0
+        mark = line.lstrip()[:3]
+        if mark in ("```", "~~~") and fence in ("", mark):
+            fence = "" if fence else mark
+        lines.append(line)
+        size += len(line)
+        empty = not line.strip()
+    parts.append("".join(lines))
+    return parts

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QCoreApplication, QRectF, QUrl
-from PySide6.QtGui import QFont, QFontMetricsF, QTextBlockFormat, QTextCursor, QTextDocument, QTextOption
+from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtGui import QFont, QFontMetricsF
 
 from companion.records import MessageState
-from ui.chat.markdown import Markdown
+from ui.chat.markdown import Markdown, split_blocks
+from ui.chat.message_text import MessageText, Words, make_words
 from ui.chat.transcript_model import Row, clock_time
 from ui.theme import READING_WIDTH, Space, Tokens, Type, type_size
 
@@ -17,9 +18,6 @@ KEPT_LAYOUTS = 96
 """Rows whose text stays laid out; enough for three screens of short messages."""
 BUBBLE_SHARE = 0.82
 """The widest bubble as a share of the column."""
-LINE_HEIGHT = 142.0
-"""Percent of the font's own line height, for running text."""
-CODE_LINE_HEIGHT = 118.0
 BUBBLE_X, BUBBLE_Y = 15, 8
 BUBBLE_SINK = 2
 """Line spacing leaves its room below a line; this much of it belongs above."""
@@ -29,13 +27,6 @@ SEPARATOR, HEADER, FOOTER = 52, 28, 32
 def tr(text: str) -> str:
     """`text` in the user's language."""
     return QCoreApplication.translate("Transcript", text)
-
-
-class Words(QTextDocument):
-    """The text of one message. Loads nothing, whatever the text names."""
-
-    def loadResource(self, _kind: int, _name: QUrl | str) -> object:
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +44,7 @@ class Button:
 class RowLayout:
     """Rectangles in the row's own coordinates: the view's width, from the top of the row."""
 
-    words: Words
+    text: MessageText
     height: float
     body: QRectF
     bubble: QRectF | None = None
@@ -70,10 +61,13 @@ class Layouts:
     """Makes and keeps row layouts for one width, theme and text size."""
 
     def __init__(self, tokens: Tokens, font: QFont) -> None:
-        self._kept: OrderedDict[tuple[int, int], RowLayout] = OrderedDict()
+        self._kept: OrderedDict[int, tuple[int, RowLayout]] = OrderedDict()
+        self._parts: OrderedDict[tuple[int, str], Words] = OrderedDict()
         self._font = font
         self.scale = 1.0
         self.width = 0.0
+        self._size = float(type_size(Type.READING))
+        self._column_width = 0.0
         self.set_tokens(tokens)
 
     def set_tokens(self, tokens: Tokens) -> None:
@@ -81,13 +75,17 @@ class Layouts:
         self.tokens = tokens
         self._markdown = Markdown(tokens)
         self._kept.clear()
+        self._parts.clear()
 
     def set_size(self, width: float, scale: float) -> bool:
         """The view's width in pixels and the text size as a factor; True when anything changed."""
         if (width, scale) == (self.width, self.scale):
             return False
         self.width, self.scale = width, scale
+        self._size = type_size(Type.READING) * scale
+        self._column_width = self.column.width()
         self._kept.clear()
+        self._parts.clear()
         return True
 
     @property
@@ -111,37 +109,35 @@ class Layouts:
 
     def estimate(self, row: Row) -> float:
         """A guess at the height that costs next to nothing."""
-        size = type_size(Type.READING) * self.scale
-        width = self.column.width() * (BUBBLE_SHARE if row.mine else 1.0)
+        size = self._size
+        width = self._column_width * (BUBBLE_SHARE if row.mine else 1.0)
         lines = 1 + row.text.count("\n") + len(row.text) * size * 0.5 // max(width, 1)
         extra = (SEPARATOR if row.new_day else 0) + FOOTER + (2 * BUBBLE_Y if row.mine else HEADER)
         return lines * size * 1.65 + extra
 
     def of(self, row: Row) -> RowLayout:
         """The layout of `row`, made when it is not at hand."""
-        key = (row.message.id, row.version)
-        found = self._kept.get(key)
-        if found is None:
-            found = self._kept[key] = self._make(row)
+        version, layout = self._kept.get(row.message.id, (-1, None))
+        if layout is None or version != row.version:
+            layout = self._make(row)
+            self._kept[row.message.id] = (row.version, layout)
             if len(self._kept) > KEPT_LAYOUTS:
                 self._kept.popitem(last=False)
-        else:
-            self._kept.move_to_end(key)
-        return found
+        self._kept.move_to_end(row.message.id)
+        return layout
 
     def _make(self, row: Row) -> RowLayout:
-        words = self._words(row)
         column = self.column
         top = float(SEPARATOR if row.new_day else Space.S)
         separator = QRectF(column.left(), 0, column.width(), SEPARATOR) if row.new_day else None
-        layout = self._mine(row, words, column, top) if row.mine else self._theirs(row, words, column, top)
+        layout = self._mine(row, column, top) if row.mine else self._theirs(row, column, top)
         layout.separator = separator
         return layout
 
-    def _mine(self, row: Row, words: Words, column: QRectF, top: float) -> RowLayout:
-        words.setTextWidth(column.width() * BUBBLE_SHARE - 2 * BUBBLE_X)
-        words.setTextWidth(min(words.idealWidth() + 1, words.textWidth()))
-        size = words.size()
+    def _mine(self, row: Row, column: QRectF, top: float) -> RowLayout:
+        text = self._text(row, column.width() * BUBBLE_SHARE - 2 * BUBBLE_X)
+        text.shrink()
+        size = text.size
         bubble = QRectF(0, top, size.width() + 2 * BUBBLE_X, size.height() + 2 * BUBBLE_Y)
         bubble.moveRight(column.right())
         body = bubble.adjusted(BUBBLE_X, BUBBLE_Y + BUBBLE_SINK, -BUBBLE_X, -BUBBLE_Y + BUBBLE_SINK)
@@ -149,16 +145,16 @@ class Layouts:
         time_width = QFontMetricsF(self.caption_font()).horizontalAdvance(row_time(row))
         spot = QRectF(foot.right() - time_width - 34, foot.top() + 2, 26, 24)
         copy = Button("copy", spot, tr("Copy"), "copy", True)
-        return RowLayout(words, foot.bottom(), body, bubble=bubble, time=foot, buttons=[copy])
+        return RowLayout(text, foot.bottom(), body, bubble=bubble, time=foot, buttons=[copy])
 
-    def _theirs(self, row: Row, words: Words, column: QRectF, top: float) -> RowLayout:
+    def _theirs(self, row: Row, column: QRectF, top: float) -> RowLayout:
         header = QRectF(column.left(), top, column.width(), HEADER)
-        words.setTextWidth(column.width())
-        height = words.size().height() if row.text else 26.0
+        text = self._text(row, column.width())
+        height = text.size.height() if row.text else 26.0
         if row.message.state is MessageState.FAILED and not row.text:
             height = 0.0
         body = QRectF(column.left(), header.bottom(), column.width(), height)
-        layout = RowLayout(words, 0, body, header=header)
+        layout = RowLayout(text, 0, body, header=header)
         below = body.bottom()
         if row.message.state in (MessageState.FAILED, MessageState.INCOMPLETE):
             below = self._notice(row, layout, column, below)
@@ -204,42 +200,27 @@ class Layouts:
         if row.text:
             layout.buttons.append(Button("copy", QRectF(left, top, 26, 24), tr("Copy"), "copy", True))
 
-    def _words(self, row: Row) -> Words:
-        words = Words(None)
-        words.setUndoRedoEnabled(False)
-        words.setDocumentMargin(0)
-        words.setDefaultFont(self.reading_font)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        words.setDefaultTextOption(option)
+    def _text(self, row: Row, width: float) -> MessageText:
+        """The text of `row`; parts that were there before are taken again."""
+        font = self.reading_font
         if row.mine:
-            words.setPlainText(row.text)
-        else:
-            words.setDefaultStyleSheet(self._markdown.style())
-            words.setHtml(self._markdown.html(row.text))
-        space_lines(words)
-        return words
+            return MessageText([make_words(font, plain=row.text)], width)
+        style = self._markdown.style()
+        parts = []
+        pieces = split_blocks(row.text)
+        for at, piece in enumerate(pieces):
+            words = self._parts.get((row.message.id, piece))
+            if words is None:
+                words = make_words(font, html=self._markdown.html(piece), style=style)
+                if at < len(pieces) - 1:
+                    self._keep_part((row.message.id, piece), words)
+            parts.append(words)
+        return MessageText(parts, width)
 
-
-def space_lines(words: QTextDocument) -> None:
-    """Give running text room between its lines, and take the gap below the last one."""
-    spaced = QTextBlockFormat()
-    spaced.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-    cursor = QTextCursor(words)
-    cursor.select(QTextCursor.SelectionType.Document)
-    cursor.mergeBlockFormat(spaced)
-    dense = QTextBlockFormat()
-    dense.setLineHeight(CODE_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-    block = words.begin()
-    while block.isValid():
-        at = QTextCursor(block)
-        if block.blockFormat().nonBreakableLines() or at.currentTable() is not None:
-            at.mergeBlockFormat(dense)
-        block = block.next()
-    cursor.movePosition(QTextCursor.MoveOperation.End)
-    last = QTextBlockFormat()
-    last.setBottomMargin(0)
-    cursor.mergeBlockFormat(last)
+    def _keep_part(self, key: tuple[int, str], words: Words) -> None:
+        self._parts[key] = words
+        if len(self._parts) > KEPT_LAYOUTS:
+            self._parts.popitem(last=False)
 
 
 def row_time(row: Row) -> str:

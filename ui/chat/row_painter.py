@@ -7,17 +7,14 @@ from functools import lru_cache
 
 from PySide6.QtCore import QDate, QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import (
-    QAbstractTextDocumentLayout,
     QColor,
     QFont,
     QFontMetricsF,
     QPainter,
-    QPalette,
     QPen,
-    QTextCharFormat,
-    QTextCursor,
 )
 
+from ui.chat.message_text import Ink
 from ui.chat.row_layout import Button, Layouts, RowLayout, row_time, tr
 from ui.chat.transcript_model import Row
 from ui.icons import app_icon, icon
@@ -115,25 +112,12 @@ class RowPainter:
         if row.streaming and not row.text:
             self._dots(painter, layout.body, state.beat)
             return
-        context = QAbstractTextDocumentLayout.PaintContext()
-        palette = QPalette()
-        words = self.tokens.on_accent_soft if row.mine else self.tokens.text
-        palette.setColor(QPalette.ColorRole.Text, QColor(words))
-        context.palette = palette
-        context.clip = clip.translated(-layout.body.topLeft())
-        if state.selection is not None:
-            chosen = QAbstractTextDocumentLayout.Selection()
-            cursor = QTextCursor(layout.words)
-            cursor.setPosition(state.selection[0])
-            cursor.setPosition(state.selection[1], QTextCursor.MoveMode.KeepAnchor)
-            chosen.cursor = cursor
-            chosen.format = QTextCharFormat()
-            chosen.format.setBackground(QColor(self.tokens.accent))
-            chosen.format.setForeground(QColor(self.tokens.on_accent))
-            context.selections = [chosen]
+        ink = Ink(
+            self.tokens.on_accent_soft if row.mine else self.tokens.text, self.tokens.accent, self.tokens.on_accent
+        )
         painter.save()
         painter.translate(layout.body.topLeft())
-        layout.words.documentLayout().draw(painter, context)
+        layout.text.draw(painter, clip.translated(-layout.body.topLeft()), ink, state.selection)
         painter.restore()
         if row.streaming:
             self._caret(painter, layout, state.beat)
@@ -147,20 +131,12 @@ class RowPainter:
             painter.drawEllipse(QPointF(rect.left() + 6 + number * 14, rect.top() + 12), 4, 4)
 
     def _caret(self, painter: QPainter, layout: RowLayout, beat: int | None) -> None:
-        block = layout.words.lastBlock()
-        while block.length() <= 1 and block.previous().isValid():
-            block = block.previous()
-        line = block.layout().lineAt(max(block.layout().lineCount() - 1, 0))
-        if not line.isValid():
-            return
-        spot = layout.words.documentLayout().blockBoundingRect(block).topLeft() + layout.body.topLeft()
-        right = spot.x() + line.naturalTextRect().right() + 4
+        spot = layout.text.end().translated(layout.body.topLeft())
         colour = QColor(self.tokens.accent)
         colour.setAlphaF(0.9 if beat is None or beat % 2 == 0 else 0.35)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        height = min(line.ascent() + line.descent(), line.height())
-        painter.drawRoundedRect(QRectF(right, spot.y() + line.y() + 2, 7, height - 3), 2, 2)
+        painter.drawRoundedRect(spot.adjusted(0, 2, 0, -1), 2, 2)
 
     def _notice(self, painter: QPainter, layout: RowLayout, caption: QFont) -> None:
         assert layout.notice is not None

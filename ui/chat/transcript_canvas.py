@@ -102,7 +102,7 @@ class TranscriptCanvas(SteadyList):
     def _state(self, at: int, layout: RowLayout) -> RowState:
         hovered, key = self.hovered
         current = self.hasFocus() and self.currentIndex().row() == at
-        chosen = self.marked.within(at, layout.words.characterCount() - 1)
+        chosen = self.marked.within(at, layout.text.length)
         return RowState(
             at == hovered, current, key if at == hovered else "", chosen, None if self._still else self._beat
         )

@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QTextCursor,
 )
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QToolTip, QWidget
 
@@ -50,15 +49,14 @@ class TranscriptView(TranscriptCanvas):
         if spot is None:
             return None
         at, layout, inner = spot
-        hit = layout.words.documentLayout().hitTest(inner - layout.body.topLeft(), Qt.HitTestAccuracy.FuzzyHit)
-        return at, max(hit, 0)
+        return at, layout.text.hit(inner - layout.body.topLeft())
 
     def _link(self, point: QPointF) -> str:
         spot = self._spot(point)
         if spot is None:
             return ""
         _, layout, inner = spot
-        return layout.words.documentLayout().anchorAt(inner - layout.body.topLeft())
+        return layout.text.link(inner - layout.body.topLeft())
 
     def _over_text(self, point: QPointF) -> bool:
         spot = self._spot(point)
@@ -105,11 +103,8 @@ class TranscriptView(TranscriptCanvas):
         place = self._text_place(event.position())
         if place is None:
             return
-        cursor = QTextCursor(self.layout_of(place[0]).words)
-        cursor.setPosition(place[1])
-        cursor.select(QTextCursor.SelectionType.WordUnderCursor)
-        self.marked.anchor = (place[0], cursor.selectionStart())
-        self.marked.focus = (place[0], cursor.selectionEnd())
+        first, last = self.layout_of(place[0]).text.word(place[1])
+        self.marked.anchor, self.marked.focus = (place[0], first), (place[0], last)
         self.viewport().update()
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -144,13 +139,10 @@ class TranscriptView(TranscriptCanvas):
             return ""
         pieces = []
         for at in range(ends[0][0], ends[1][0] + 1):
-            words = self.layout_of(at).words
-            span = self.marked.within(at, words.characterCount() - 1)
+            text = self.layout_of(at).text
+            span = self.marked.within(at, text.length)
             if span is not None:
-                cursor = QTextCursor(words)
-                cursor.setPosition(span[0])
-                cursor.setPosition(span[1], QTextCursor.MoveMode.KeepAnchor)
-                pieces.append(cursor.selection().toPlainText())
+                pieces.append(text.text(span))
         return "\n\n".join(pieces)
 
     def copy(self) -> None:

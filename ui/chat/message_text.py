@@ -1,0 +1,191 @@
+"""The laid-out text of one message: some documents on top of one another, with one row of positions through all.
+
+A long reply is cut into parts between its paragraphs, so that while it streams only the last part is made anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QUrl
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QFont,
+    QPainter,
+    QPalette,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextOption,
+)
+
+LINE_HEIGHT = 142.0
+"""Percent of the font's own line height, for running text."""
+CODE_LINE_HEIGHT = 118.0
+PART_GAP = 10.0
+"""Between two parts, as between two paragraphs."""
+
+
+class Words(QTextDocument):
+    """The text of one part. Loads nothing, whatever the text names."""
+
+    def loadResource(self, _kind: int, _name: QUrl | str) -> object:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """The colours of text and of marked text, as `#rrggbb`."""
+
+    text: str
+    marked: str
+    on_marked: str
+
+
+def make_words(font: QFont, *, plain: str | None = None, html: str = "", style: str = "") -> Words:
+    """A document in the transcript's spacing, from plain text or from HTML with its style sheet."""
+    words = Words(None)
+    words.setUndoRedoEnabled(False)
+    words.setDocumentMargin(0)
+    words.setDefaultFont(font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    words.setDefaultTextOption(option)
+    if plain is not None:
+        words.setPlainText(plain)
+    else:
+        words.setDefaultStyleSheet(style)
+        words.setHtml(html)
+    _space_lines(words)
+    return words
+
+
+def _space_lines(words: QTextDocument) -> None:
+    """Give running text room between its lines, less to code and tables, and take the gap below the last one."""
+    kind = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+    spaced, dense, last = QTextBlockFormat(), QTextBlockFormat(), QTextBlockFormat()
+    spaced.setLineHeight(LINE_HEIGHT, kind)
+    dense.setLineHeight(CODE_LINE_HEIGHT, kind)
+    last.setBottomMargin(0)
+    cursor = QTextCursor(words)
+    cursor.beginEditBlock()
+    cursor.select(QTextCursor.SelectionType.Document)
+    cursor.mergeBlockFormat(spaced)
+    block = words.begin()
+    while block.isValid():
+        at = QTextCursor(block)
+        if block.blockFormat().nonBreakableLines() or at.currentTable() is not None:
+            at.mergeBlockFormat(dense)
+        block = block.next()
+    cursor.movePosition(QTextCursor.MoveOperation.End)
+    cursor.mergeBlockFormat(last)
+    cursor.endEditBlock()
+
+
+class MessageText:
+    """The parts of a message at one width. Points are measured from its own top left corner, in pixels."""
+
+    def __init__(self, parts: Sequence[Words], width: float) -> None:
+        self._parts = list(parts)
+        self._tops: list[float] = []
+        self._starts: list[int] = []
+        top, start = 0.0, 0
+        for words in self._parts:
+            if words.textWidth() != width:
+                words.setTextWidth(width)
+            self._tops.append(top)
+            self._starts.append(start)
+            top += words.size().height() + PART_GAP
+            start += words.characterCount()
+        self.length = max(start - 1, 0)
+        """Positions from the first to the last character."""
+        self.size = QSizeF(width, max(top - PART_GAP, 0.0))
+
+    def shrink(self) -> None:
+        """Become no wider than the longest line needs, for a text of one part."""
+        words = self._parts[0]
+        words.setTextWidth(min(words.idealWidth() + 1, words.textWidth()))
+        self.size = words.size()
+
+    def _part_at(self, y: float) -> int:
+        return max((at for at, top in enumerate(self._tops) if top <= y), default=0)
+
+    def hit(self, point: QPointF) -> int:
+        """The position nearest to `point`."""
+        at = self._part_at(point.y())
+        inner = QPointF(point.x(), point.y() - self._tops[at])
+        found = self._parts[at].documentLayout().hitTest(inner, Qt.HitTestAccuracy.FuzzyHit)
+        return self._starts[at] + max(found, 0)
+
+    def link(self, point: QPointF) -> str:
+        """The address of the link at `point`; empty for none."""
+        at = self._part_at(point.y())
+        return self._parts[at].documentLayout().anchorAt(QPointF(point.x(), point.y() - self._tops[at]))
+
+    def word(self, position: int) -> tuple[int, int]:
+        """First and last position of the word around `position`."""
+        at = max(at for at, start in enumerate(self._starts) if start <= position)
+        cursor = QTextCursor(self._parts[at])
+        cursor.setPosition(position - self._starts[at])
+        cursor.select(QTextCursor.SelectionType.WordUnderCursor)
+        return self._starts[at] + cursor.selectionStart(), self._starts[at] + cursor.selectionEnd()
+
+    def _cursor(self, at: int, span: tuple[int, int]) -> QTextCursor | None:
+        """What of `span` lies in part `at`."""
+        words, offset = self._parts[at], self._starts[at]
+        start, stop = max(span[0] - offset, 0), min(span[1] - offset, words.characterCount() - 1)
+        if start >= stop:
+            return None
+        cursor = QTextCursor(words)
+        cursor.setPosition(start)
+        cursor.setPosition(stop, QTextCursor.MoveMode.KeepAnchor)
+        return cursor
+
+    def text(self, span: tuple[int, int]) -> str:
+        """The words between two positions, without their formatting."""
+        cursors = [self._cursor(at, span) for at in range(len(self._parts))]
+        return "\n".join(cursor.selection().toPlainText() for cursor in cursors if cursor is not None)
+
+    def draw(self, painter: QPainter, clip: QRectF, ink: Ink, marked: tuple[int, int] | None) -> None:
+        """Draw what lies within `clip`, with the positions `marked` highlighted."""
+        context = QAbstractTextDocumentLayout.PaintContext()
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.Text, QColor(ink.text))
+        context.palette = palette
+        for at, words in enumerate(self._parts):
+            top = self._tops[at]
+            if top > clip.bottom() or top + words.size().height() < clip.top():
+                continue
+            context.clip = clip.translated(0, -top)
+            cursor = self._cursor(at, marked) if marked is not None else None
+            context.selections = [_highlight(cursor, ink)] if cursor is not None else []
+            painter.save()
+            painter.translate(0, top)
+            words.documentLayout().draw(painter, context)
+            painter.restore()
+
+    def end(self) -> QRectF:
+        """A place for a caret behind the last word; empty when there is none."""
+        words = self._parts[-1]
+        block = words.lastBlock()
+        while block.length() <= 1 and block.previous().isValid():
+            block = block.previous()
+        line = block.layout().lineAt(max(block.layout().lineCount() - 1, 0))
+        if not line.isValid():
+            return QRectF()
+        corner = words.documentLayout().blockBoundingRect(block).topLeft()
+        top = self._tops[-1] + corner.y() + line.y()
+        height = min(line.ascent() + line.descent(), line.height())
+        return QRectF(corner.x() + line.naturalTextRect().right() + 4, top, 7, height)
+
+
+def _highlight(cursor: QTextCursor, ink: Ink) -> QAbstractTextDocumentLayout.Selection:
+    chosen = QAbstractTextDocumentLayout.Selection()
+    chosen.cursor = cursor
+    chosen.format = QTextCharFormat()
+    chosen.format.setBackground(QColor(ink.marked))
+    chosen.format.setForeground(QColor(ink.on_marked))
+    return chosen
