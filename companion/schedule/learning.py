@@ -21,7 +21,7 @@ from companion.memory.summaries import summarise_day, title_for
 from companion.models.choice import ModelChoice
 from companion.models.protocols import ChatModel
 from companion.personality import portrait as portraits_of
-from companion.personality.evidence import session_evidence
+from companion.personality.evidence import session_evidence, supported
 from companion.records import Message, MessageState, Role, Scope
 from companion.store import house, memories, portraits, transcripts
 from companion.store.database import Connection, Database
@@ -124,7 +124,7 @@ class Learning:
         day = messages[0].day if messages else self._clock().astimezone().date()
         seen = await loop.run_in_executor(None, session_evidence, messages, day)
         if model is not None:
-            seen = replace(seen, traits=extraction.evidence)
+            seen = replace(seen, traits=supported(extraction.evidence, messages))
         now = self._clock()
 
         def write(con: Connection) -> Consolidated | None:

@@ -34,7 +34,7 @@ class Scheduler:
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """No more wake-ups; what has begun is cancelled. What it stores is whole transactions, so nothing is half done."""
+        """No more wake-ups; what has begun is cancelled. It stores whole transactions, so nothing is half done."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         running = tuple(self._running)
