@@ -8,7 +8,7 @@ import datetime as dt
 import logging
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from companion.conversation.prompt import Ingredients, build
@@ -21,12 +21,16 @@ from companion.memory.recall import Recaller
 from companion.memory.summaries import running_summary
 from companion.memory.uses import Uses
 from companion.models.protocols import ChatModel, Finish
-from companion.records import Exchange, Message, MessageState, Prompt, Recall
+from companion.records import Exchange, Memory, Message, MessageState, Prompt, Recall
 
 log = logging.getLogger(__name__)
 
 SAVE_EVERY = 0.8
 """Seconds between two savings of a streaming reply: a crash loses at most its last second."""
+TOKENS_A_MEMORY = 20
+"""A short memory with its share of a date line: no budget needs more hits than it could hold of these."""
+NOTED_HITS = 20
+"""How many hits a reply keeps as recalled, beside those it was given."""
 RECENT_TURNS = 12
 """Turns of this session that stand in the prompt anyway, so recall passes them over."""
 
@@ -169,9 +173,7 @@ class Conversation:
         earlier = await self._writer.earlier(exchange)
         recent = {exchange.message_id} | ({m.id for m in earlier[-RECENT_TURNS:]} if not model.offline else set())
         without = await self._uses.episodes_of(recent)
-        recall = await self._recall(message, without)
-        given = await self._recaller.pack(recall, setting.memory_budget)
-        given = tuple(memory for memory in given if memory.id not in without)
+        recall, given = await self.context(message.text, message.day, setting.memory_budget, without)
         return build(
             Ingredients(
                 persona=setting.persona,
@@ -190,10 +192,19 @@ class Conversation:
             )
         )
 
-    async def _recall(self, message: Message, without: frozenset[int]) -> Recall:
-        if is_small_talk(message.text):
-            return Recall(message.text, decision="small talk: nothing is recalled")
-        return await self._recaller.recall(message.text, self._clock(), without=without, today=message.day)
+    async def context(
+        self, text: str, day: dt.date, budget: int, without: frozenset[int] = frozenset()
+    ) -> tuple[Recall, tuple[Memory, ...]]:
+        """What `text`, said on `day`, brings to mind, and what of that fits a prompt's `budget` in tokens."""
+        if is_small_talk(text):
+            return Recall(text, decision="small talk: nothing is recalled"), ()
+        hits = max(NOTED_HITS, budget // TOKENS_A_MEMORY)
+        recall = await self._recaller.recall(text, self._clock(), k=hits, without=without, today=day)
+        packed = await self._recaller.pack(recall, budget)
+        given = tuple(memory for memory in packed if memory.id not in without)
+        shown = {memory.id for memory in given}
+        noted = tuple(hit for place, hit in enumerate(recall.hits) if place < NOTED_HITS or hit.memory.id in shown)
+        return replace(recall, hits=noted), given
 
     async def _stream(self, exchange: Exchange, prompt: Prompt, model: ChatModel, draft: _Draft) -> bool:
         """Let `model` answer, or who takes over from it; whether the reply came to its proper end."""
