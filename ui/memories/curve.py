@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from companion.records import MemoryView
 from ui.memories import words
-from ui.memories.colours import shown_tokens
-from ui.theme import Space, Type, type_size
+from ui.theme import Space, Type, tokens_of, type_size
 
 DAY = dt.timedelta(days=1)
 SHORTEST = 14 * DAY
@@ -97,7 +96,7 @@ class CurvePicture(QWidget):
         painter.end()
 
     def _paint_plot(self, painter: QPainter, plot: QRectF, curve: Curve) -> None:
-        tokens = shown_tokens()
+        tokens = tokens_of(self)
 
         def at(day: float) -> QPointF:
             height = curve.retention(day) * plot.height()
@@ -130,7 +129,7 @@ class CurvePicture(QWidget):
 
     def _paint_dates(self, painter: QPainter, plot: QRectF, curve: Curve) -> None:
         """Under the plot: the first day, today, and the day of dormancy, each where there is room for it."""
-        painter.setPen(QColor(shown_tokens().muted))
+        painter.setPen(QColor(tokens_of(self).muted))
         metrics = painter.fontMetrics()
         line = QRectF(plot.left(), plot.bottom() + Space.XS, plot.width(), metrics.height())
         taken: list[QRectF] = []

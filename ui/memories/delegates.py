@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from companion.records import Kind, MemoryView, Status
 from ui.icons import icon
 from ui.memories import words
-from ui.memories.colours import shown_tokens
 from ui.memories.columns import COLUMNS
 from ui.memories.model import VIEW_ROLE
-from ui.theme import Space, Tokens, Type, type_size
+from ui.theme import Space, Tokens, Type, tokens_of, type_size
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_LINES = 2
@@ -65,7 +64,7 @@ class MemoryDelegate(QStyledItemDelegate):
         self._column, self._right = column, right
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        tokens = shown_tokens()
+        tokens = tokens_of(option.widget)
         painter.save()
         painter.setClipRect(option.rect)
         self._ground(painter, option, tokens)

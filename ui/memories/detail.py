@@ -16,13 +16,12 @@ from companion.records import MemoryView, Status
 from companion.settings import Settings
 from ui.icons import icon
 from ui.memories import words
-from ui.memories.colours import shown_tokens
 from ui.memories.editor import MemoryEditor
 from ui.memories.flow import FlowLayout
 from ui.memories.quotes import QuoteCard
 from ui.memories.reading import ReadingText
 from ui.memories.retention import RetentionCard
-from ui.theme import Space, Type
+from ui.theme import Space, Type, tokens_of
 
 
 def _label(look: str = "", *, selectable: bool = False) -> QLabel:
@@ -195,7 +194,7 @@ class DetailPane(QScrollArea):
             self.pin_wanted.emit(not self.view.memory.pinned)
 
     def _dress(self) -> None:
-        tokens = shown_tokens()
+        tokens = tokens_of(self)
         for button, name, colour in (
             (self.pin, "pin", tokens.text),
             (self.edit, "edit", tokens.text),

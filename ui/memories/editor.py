@@ -11,9 +11,8 @@ from ui.theme import Space
 
 
 class _Field(QPlainTextEdit):
-    """A text field in which Tab leaves, Escape gives up and Ctrl+Enter saves."""
+    """A text field in which Tab leaves and Ctrl+Enter saves."""
 
-    gave_up = Signal()
     wants_save = Signal()
 
     def __init__(self) -> None:
@@ -21,9 +20,7 @@ class _Field(QPlainTextEdit):
         self.setTabChangesFocus(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.gave_up.emit()
-        elif (
+        if (
             event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             and event.modifiers() & Qt.KeyboardModifier.ControlModifier
         ):
@@ -62,7 +59,6 @@ class MemoryEditor(QWidget):
         column.addLayout(buttons)
         self._original = ""
         self.field.textChanged.connect(self._check)
-        self.field.gave_up.connect(self.closed)
         self.field.wants_save.connect(self._save)
         self.cancel.clicked.connect(self.closed)
         self.save.clicked.connect(self._save)

@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from companion.records import Kind, MemoryQuery, Status
 from ui.icons import icon
 from ui.memories import words
-from ui.memories.colours import shown_tokens
 from ui.memories.flow import FlowLayout
-from ui.theme import Space
+from ui.theme import Space, tokens_of
 
 TYPING_MS = 150
 """How long the keyboard must be still before a search starts."""
@@ -32,7 +31,7 @@ class FilterBar(QWidget):
         self.search.setAccessibleName(self.tr("Search memories"))
         self.search.setClearButtonEnabled(True)
         self._glass: QAction = self.search.addAction(
-            icon("search", shown_tokens().muted), QLineEdit.ActionPosition.LeadingPosition
+            icon("search", tokens_of(self).muted), QLineEdit.ActionPosition.LeadingPosition
         )
         self.toggle = QPushButton(self.tr("Filter"))
         self.toggle.setProperty("look", "chip")
@@ -126,7 +125,7 @@ class FilterBar(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
-            self._glass.setIcon(icon("search", shown_tokens().muted))
+            self._glass.setIcon(icon("search", tokens_of(self).muted))
         super().changeEvent(event)
 
     def focus(self) -> None:

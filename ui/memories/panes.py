@@ -6,9 +6,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.icons import icon
-from ui.memories.colours import shown_tokens
 from ui.memories.flow import FlowLayout
-from ui.theme import Space
+from ui.theme import Space, tokens_of
 
 
 def _centred(look: str) -> QLabel:
@@ -57,7 +56,7 @@ class StatePane(QWidget):
 
     def _draw(self) -> None:
         if self._picture:
-            self.image.setPixmap(icon(self._picture, shown_tokens().muted).pixmap(QSize(40, 40)))
+            self.image.setPixmap(icon(self._picture, tokens_of(self).muted).pixmap(QSize(40, 40)))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from companion.records import Message, Source
 from ui.memories import words
-from ui.memories.colours import shown_tokens
 from ui.memories.reading import ReadingText
-from ui.theme import Space, Tokens, Type
+from ui.theme import Space, Tokens, Type, tokens_of
 
 AROUND = 240
 """Characters of the message shown on either side of the words."""
@@ -64,7 +63,7 @@ class QuoteCard(QFrame):
         self._write()
 
     def _write(self) -> None:
-        self.words.setHtml(marked_html(self._message, self._source, shown_tokens()))
+        self.words.setHtml(marked_html(self._message, self._source, tokens_of(self)))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 from companion.records import MemoryView
 from companion.settings import Settings
 from ui.memories import words
-from ui.memories.colours import shown_tokens
 from ui.memories.curve import CurvePicture, curve_of
 from ui.memories.delegates import paint_bar
-from ui.theme import Space
+from ui.theme import Space, tokens_of
 
 
 class RetentionBar(QWidget):
@@ -40,7 +39,7 @@ class RetentionBar(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         box = QRectF(self.rect())
-        paint_bar(painter, QRectF(box.left(), box.center().y() - 4, box.width(), 8), shown_tokens(), self._share)
+        paint_bar(painter, QRectF(box.left(), box.center().y() - 4, box.width(), 8), tokens_of(self), self._share)
         painter.end()
 
 

@@ -101,7 +101,7 @@ class MemoryWindow(QWidget):
             (QKeySequence("Ctrl+P"), self._toggle_pin),
             (QKeySequence("F2"), self._edit),
             (QKeySequence("F5"), self.list.feed.refresh),
-            (QKeySequence("Escape"), self.close_detail),
+            (QKeySequence("Escape"), self._escape),
         ):
             QShortcut(keys, self).activated.connect(act)
 
@@ -164,6 +164,14 @@ class MemoryWindow(QWidget):
         self._fold()
         if was_open:
             self.list.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot()
+    def _escape(self) -> None:
+        """Leave what is innermost: the editor, else the detail."""
+        if self.detail.editing:
+            self.detail.end_edit()
+        else:
+            self.close_detail()
 
     def _fold(self) -> None:
         self.list.setVisible(not (self._narrow and self._opened))

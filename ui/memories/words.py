@@ -84,10 +84,8 @@ def moment_text(moment: dt.datetime) -> str:
 
 
 def percent(share: float) -> str:
-    """A share in [0, 1] as whole percent. Never rounds up to 100 or down to 0 what is not."""
-    whole = round(share * 100)
-    if 0.0 < share < 1.0:
-        whole = min(max(whole, 1), 99)
+    """A share in [0, 1] as whole percent. Never says 0 of what is still there."""
+    whole = max(round(share * 100), 1 if share > 0 else 0)
     return translate("memories", "{0} %").format(whole)
 
 

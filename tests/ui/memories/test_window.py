@@ -1,0 +1,250 @@
+"""The memory browser over a real engine: find, understand, correct, forget, take back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from companion.errors import CompanionError
+from companion.records import Kind, MemoryQuery, Status
+from tests.ui.memories.house import PATIENCE, House
+from ui.memories.columns import RETENTION, TEXT
+from ui.memories.quotes import QuoteCard
+from ui.memories.window import NARROW, MemoryWindow
+
+TALK = ("My sister Mara lives in Porto.", "I am allergic to peanuts.", "I play the cello every Tuesday.")
+
+
+@pytest.fixture
+def talked(house: House) -> House:
+    house.talk(*TALK)
+    return house
+
+
+@pytest.fixture
+def window(talked: House, qtbot: QtBot) -> Iterator[MemoryWindow]:
+    made = MemoryWindow(talked.bridge)
+    qtbot.addWidget(made)
+    made.resize(1180, 760)
+    made.show()
+    qtbot.waitUntil(lambda: made.list.model.rowCount() > 0, timeout=PATIENCE)
+    yield made
+    made.close()
+
+
+def rows(window: MemoryWindow) -> list[str]:
+    model = window.list.model
+    return [model.index(row, TEXT).data() for row in range(model.rowCount())]
+
+
+def wait(qtbot: QtBot, so: Callable[[], bool]) -> None:
+    qtbot.waitUntil(so, timeout=PATIENCE)
+
+
+def choose(window: MemoryWindow, qtbot: QtBot, text: str) -> int:
+    """Click the row of this text and wait for its detail; the id of the memory comes back."""
+    wait(qtbot, lambda: text in rows(window))
+    table = window.list.table
+    index = window.list.model.index(rows(window).index(text), TEXT)
+    table.scrollTo(index)
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(index).center() - QPoint(20, 0))
+    wait(qtbot, lambda: window.detail.view is not None and window.detail.view.memory.text == text)
+    wait(qtbot, lambda: window.details.currentWidget() is window.detail)
+    assert window.detail.view is not None
+    return window.detail.view.memory.id
+
+
+def fact(house: House, word: str) -> str:
+    found = house.run(house.engine.memories(MemoryQuery(text=word, kinds=(Kind.FACT,))))
+    return found[0].memory.text
+
+
+def test_everything_that_was_said_and_learned_is_listed(window: MemoryWindow, talked: House) -> None:
+    total = talked.run(talked.engine.count_memories())
+    assert window.list.model.rowCount() == total
+    assert f"{total} memories" in window.list.count.text()
+    assert any("peanuts" in text for text in rows(window))
+
+
+def test_the_search_waits_for_the_keyboard_and_narrows(window: MemoryWindow, qtbot: QtBot) -> None:
+    qtbot.keyClicks(window.list.filters.search, "peanuts")
+    wait(qtbot, lambda: bool(rows(window)) and all("peanuts" in (text or "") for text in rows(window)))
+    qtbot.keyClicks(window.list.filters.search, "xyzzy")
+    wait(qtbot, lambda: window.list.pages.currentWidget() is window.list.state)
+    assert window.list.state.heading.text() == "Nothing found"
+    qtbot.mouseClick(window.list.state.button, Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: len(rows(window)) > 3)
+    assert window.list.filters.search.text() == ""
+
+
+def test_a_chip_shows_one_kind(window: MemoryWindow, qtbot: QtBot) -> None:
+    qtbot.mouseClick(window.list.filters.kinds[Kind.FACT], Qt.MouseButton.LeftButton)
+    model = window.list.model
+
+    def only_facts() -> bool:
+        views = [model.view_at(row) for row in range(model.rowCount())]
+        return bool(views) and all(view is not None and view.memory.kind is Kind.FACT for view in views)
+
+    wait(qtbot, only_facts)
+
+
+def test_a_click_on_a_heading_sorts(window: MemoryWindow, qtbot: QtBot) -> None:
+    header = window.list.table.horizontalHeader()
+    place = QPoint(header.sectionViewportPosition(TEXT) + 20, header.height() // 2)
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    wait(qtbot, lambda: rows(window) == sorted(rows(window), key=str.casefold) and len(rows(window)) > 3)
+    place.setX(header.sectionViewportPosition(RETENTION) + 20)
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    wait(qtbot, lambda: window.list.feed.query.sort == "retention")
+    assert window.list.feed.query.descending
+
+
+def test_the_detail_shows_the_source_words_and_the_reason(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
+    choose(window, qtbot, fact(talked, "peanuts"))
+    view = window.detail.view
+    assert view is not None
+    assert window.detail.retention.reason.text() == view.reason
+    assert window.detail.retention.curve.isVisible()
+    cards = window.detail.findChildren(QuoteCard)
+    assert any("allergic to peanuts" in card.words.toPlainText() for card in cards)
+    assert "allergic to peanuts" in cards[0].words.accessibleName()
+
+
+def test_only_the_known_formula_is_drawn(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
+    talked.run(talked.engine.change_settings({"decay_curve": "fsrs"}))
+    choose(window, qtbot, fact(talked, "peanuts"))
+    wait(qtbot, lambda: not window.detail.retention.curve.isVisible())
+    assert window.detail.retention.bar.isVisible()
+
+
+def test_pin_by_button_and_by_key(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
+    memory_id = choose(window, qtbot, fact(talked, "peanuts"))
+    qtbot.mouseClick(window.detail.pin, Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: window.detail.pin.text() == "Unpin")
+    assert talked.run(talked.engine.memory(memory_id)).memory.pinned
+    assert not window.detail.retention.curve.isVisible()
+    row = window.list.model.row_of(memory_id)
+    assert window.list.table.selected_rows() == [row]
+    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    wait(qtbot, lambda: window.detail.pin.text() == "Pin")
+    assert not talked.run(talked.engine.memory(memory_id)).memory.pinned
+
+
+def test_edit_in_place(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
+    memory_id = choose(window, qtbot, fact(talked, "peanuts"))
+    qtbot.keyClick(window, Qt.Key.Key_F2)
+    wait(qtbot, window.detail.editor.isVisible)
+    assert not window.detail.editor.save.isEnabled()
+    window.detail.editor.field.selectAll()
+    qtbot.keyClicks(window.detail.editor.field, "Allergic to walnuts")
+    qtbot.mouseClick(window.detail.editor.save, Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: window.detail.text.toPlainText() == "Allergic to walnuts")
+    assert not window.detail.editor.isVisible()
+    assert talked.run(talked.engine.memory(memory_id)).memory.text == "Allergic to walnuts"
+
+
+def test_escape_gives_an_edit_up(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
+    text = fact(talked, "peanuts")
+    memory_id = choose(window, qtbot, text)
+    qtbot.mouseClick(window.detail.edit, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(window.detail.editor.field, "something else")
+    qtbot.keyClick(window.detail.editor.field, Qt.Key.Key_Escape)
+    assert not window.detail.editor.isVisible()
+    assert talked.run(talked.engine.memory(memory_id)).memory.text == text
+
+
+def test_forget_is_offered_back(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
+    text = fact(talked, "peanuts")
+    memory_id = choose(window, qtbot, text)
+    qtbot.keyClick(window.list.table, Qt.Key.Key_Delete)
+    wait(qtbot, window.undo_bar.isVisible)
+    assert window.undo_bar.label.text() == "Forgotten."
+    wait(qtbot, lambda: window.list.model.row_of(memory_id) is None)
+    assert talked.run(talked.engine.memory(memory_id)).memory.status is Status.FORGOTTEN
+    assert window.list.table.selected_rows(), "the neighbour is chosen, so that the keyboard goes on"
+    qtbot.mouseClick(window.undo_bar.button, Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: window.list.model.row_of(memory_id) is not None)
+    assert talked.run(talked.engine.memory(memory_id)).memory.status is Status.ACTIVE
+
+
+def test_the_undo_key_brings_several_back_at_once(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
+    total = window.list.model.rowCount()
+    window.list.table.selectAll()
+    wait(qtbot, lambda: window.details.currentWidget() is window.many)
+    assert str(total) in window.many.heading.text()
+    qtbot.mouseClick(window.many.forget, Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: window.list.model.rowCount() == 0 and window.undo_bar.isVisible())
+    assert talked.run(talked.engine.count_memories()) == 0
+    assert window.list.state.heading.text() == "Nothing is remembered yet"
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    wait(qtbot, lambda: window.list.model.rowCount() == total)
+
+
+def test_a_forgotten_memory_is_found_by_its_chip_and_restored(
+    window: MemoryWindow, talked: House, qtbot: QtBot
+) -> None:
+    text = fact(talked, "peanuts")
+    memory_id = choose(window, qtbot, text)
+    talked.run(talked.engine.forget(memory_id))
+    wait(qtbot, lambda: window.list.model.row_of(memory_id) is None)
+    qtbot.mouseClick(window.list.filters.statuses[Status.FORGOTTEN], Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: rows(window) == [text])
+    choose(window, qtbot, text)
+    wait(qtbot, window.detail.restore.isVisible)
+    assert not window.detail.forget.isVisible()
+    qtbot.mouseClick(window.detail.restore, Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: window.list.model.rowCount() == 0)
+    assert talked.run(talked.engine.memory(memory_id)).memory.status is Status.ACTIVE
+
+
+def test_new_memories_come_in_and_the_choice_stays(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
+    memory_id = choose(window, qtbot, fact(talked, "peanuts"))
+    before = window.list.model.rowCount()
+    talked.talk("My brother Jonas is a baker.")
+    wait(qtbot, lambda: window.list.model.rowCount() > before)
+    assert window.list.table.selected_rows() == [window.list.model.row_of(memory_id)]
+    assert window.details.currentWidget() is window.detail
+
+
+def test_enter_opens_and_escape_leaves_in_a_small_window(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
+    choose(window, qtbot, fact(talked, "peanuts"))
+    window.resize(NARROW - 100, 480)
+    wait(qtbot, lambda: not window.right.isVisible())
+    assert not window.list.filters.chips.isVisible()
+    qtbot.keyClick(window.list.table, Qt.Key.Key_Return)
+    wait(qtbot, window.right.isVisible)
+    assert not window.list.isVisible()
+    assert window.back.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    wait(qtbot, window.list.isVisible)
+    assert not window.right.isVisible()
+
+
+def test_an_error_is_said_and_can_be_tried_again(window: MemoryWindow, qtbot: QtBot) -> None:
+    window.list.feed.failed.emit(CompanionError("The disk is gone.", "Plug it in."))
+    assert window.list.pages.currentWidget() is window.list.state
+    assert window.list.state.sentence.text() == "The disk is gone. Plug it in."
+    qtbot.mouseClick(window.list.state.button, Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: window.list.pages.currentWidget() is window.list.table)
+
+
+def test_an_empty_profile_says_what_will_come(house: House, qtbot: QtBot) -> None:
+    made = MemoryWindow(house.bridge)
+    qtbot.addWidget(made)
+    made.show()
+    wait(qtbot, lambda: made.list.pages.currentWidget() is made.list.state)
+    wait(qtbot, lambda: made.list.state.heading.text() == "Nothing is remembered yet")
+
+
+def test_every_control_has_a_name(window: MemoryWindow) -> None:
+    for control in (*window.findChildren(QAbstractButton), *window.findChildren(QLineEdit)):
+        inside_a_field = isinstance(control.parent(), QLineEdit)
+        if control.isVisibleTo(window) and not inside_a_field:
+            heard = QAccessible.queryAccessibleInterface(control).text(QAccessible.Text.Name)
+            assert heard, control
+    assert window.list.table.accessibleName() == "Memories"
