@@ -23,7 +23,7 @@ from ui.bridge import Bridge
 from ui.settings.draft import Draft, groups
 from ui.settings.page import SettingsPage
 from ui.settings.special import plain
-from ui.theme import Space
+from ui.theme import Space, set_look
 
 
 class SettingsDialog(QDialog):
@@ -195,7 +195,5 @@ class SettingsDialog(QDialog):
             self._show_buttons()
 
     def _tell(self, sentence: str, look: str = "muted") -> None:
-        self.message.setProperty("look", look)
-        self.message.style().unpolish(self.message)
-        self.message.style().polish(self.message)
+        set_look(self.message, "look", look)
         self.message.setText(sentence)

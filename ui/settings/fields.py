@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from companion.settings import Setting, Value
-from ui.theme import Space
+from ui.theme import Space, set_look
 
 WIDE = 300
 """The usual width of a field in pixels."""
@@ -53,9 +53,7 @@ class Field(QWidget):
 
     def show_problem(self, sentence: str) -> None:
         """Mark the field as wrong, or right again when `sentence` is empty."""
-        self.control.setProperty("wrong", bool(sentence))
-        self.control.style().unpolish(self.control)
-        self.control.style().polish(self.control)
+        set_look(self.control, "wrong", "true" if sentence else "")
         spoken = f"{sentence} {self.setting.help}".strip()
         self.control.setAccessibleDescription(spoken)
 

@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVB
 
 from companion.settings import Value
 from ui.icons import icon
-from ui.memories.colours import shown_tokens
 from ui.settings.fields import Field, FlagField
-from ui.theme import Space
+from ui.theme import Space, tokens_of
 
 
 class SettingRow(QWidget):
@@ -85,7 +84,7 @@ class SettingRow(QWidget):
         self.field.control.setFocus()
 
     def _dress(self) -> None:
-        self.reset.setIcon(icon("undo", shown_tokens().muted))
+        self.reset.setIcon(icon("undo", tokens_of(self).muted))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

@@ -14,7 +14,7 @@ from companion.records import EngineStatus, ModelStatus
 from companion.settings import Setting
 from ui.bridge import Bridge
 from ui.settings.fields import ChoiceField, Field, SuggestField, field_for
-from ui.theme import Space
+from ui.theme import Space, set_look
 
 
 def plain(error: CompanionError) -> str:
@@ -144,9 +144,7 @@ class FolderRow(QWidget):
         self._say(plain(error), "danger")
 
     def _say(self, sentence: str, look: str) -> None:
-        self.result.setProperty("look", look)
-        self.result.style().unpolish(self.result)
-        self.result.style().polish(self.result)
+        set_look(self.result, "look", look)
         self.result.setText(sentence)
         self.result.show()
 
