@@ -18,10 +18,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QResizeEv
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from companion.records import LedgerEntry
-from ui.memories.colours import shown_tokens
 from ui.memories.words import day_text
 from ui.portrait import words
-from ui.theme import Space, Type, type_size
+from ui.theme import Space, Type, tokens_of, type_size
 
 Index = QModelIndex | QPersistentModelIndex
 ENTRY_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -88,7 +87,7 @@ class LedgerDelegate(QStyledItemDelegate):
         entry = index.data(ENTRY_ROLE)
         if not isinstance(entry, LedgerEntry):
             return
-        tokens = shown_tokens()
+        tokens = tokens_of(option.widget)
         painter.save()
         rect = option.rect
         painter.setPen(QPen(QColor(tokens.border), 1))

@@ -9,10 +9,9 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from companion.records import Mood
-from ui.memories.colours import shown_tokens
 from ui.memories.words import day_text
 from ui.portrait import words
-from ui.theme import Space, Type, type_size
+from ui.theme import Space, Type, tokens_of, type_size
 
 MOST = 30
 """The last conversations that the chart shows."""
@@ -52,7 +51,7 @@ class MoodChart(QWidget):
         ]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        tokens = shown_tokens()
+        tokens = tokens_of(self)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = QFont(self.font())
@@ -81,7 +80,7 @@ class MoodChart(QWidget):
         painter.end()
 
     def _paint_days(self, painter: QPainter, plot: QRectF) -> None:
-        painter.setPen(QColor(shown_tokens().muted))
+        painter.setPen(QColor(tokens_of(self).muted))
         line = QRectF(plot.left(), plot.bottom() + Space.XS, plot.width(), painter.fontMetrics().height())
         first, last = self._moods[0].day, self._moods[-1].day
         painter.drawText(line, Qt.AlignmentFlag.AlignRight, day_text(last))

@@ -7,9 +7,8 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from companion.records import TraitScore
-from ui.memories.colours import shown_tokens
 from ui.portrait import words
-from ui.theme import Space
+from ui.theme import Space, tokens_of
 
 
 class ScaleBar(QWidget):
@@ -36,7 +35,7 @@ class ScaleBar(QWidget):
         trait = self._trait
         if trait is None:
             return
-        tokens = shown_tokens()
+        tokens = tokens_of(self)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         line = QRectF(self.rect()).adjusted(9, 0, -9, 0)
@@ -142,7 +141,7 @@ class TraitScale(QWidget):
             super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        tokens = shown_tokens()
+        tokens = tokens_of(self)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(1, 1, -1, -1)

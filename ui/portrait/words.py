@@ -22,18 +22,19 @@ UNSURE_WIDTH = 1.2
 TREND = 0.1
 """The least difference of mood between halves that is called a change."""
 
+TRAITS = ("openness", "conscientiousness", "extraversion", "agreeableness", "neuroticism")
 FACETS = ("interest", "person", "routine", "style")
 
 
 def trait_name(name: str) -> str:
-    """The name of an OCEAN trait; an unknown one as it is."""
+    """The name of an OCEAN trait; any other part of the portrait, such as `interest: hiking`, as it is."""
     return {
         "openness": translate("portrait", "Openness"),
         "conscientiousness": translate("portrait", "Conscientiousness"),
         "extraversion": translate("portrait", "Extraversion"),
         "agreeableness": translate("portrait", "Agreeableness"),
         "neuroticism": translate("portrait", "Neuroticism"),
-    }.get(name, name.capitalize())
+    }.get(name, name[:1].upper() + name[1:])
 
 
 def trait_ends(name: str) -> tuple[str, str]:
@@ -132,17 +133,19 @@ def mood_sentence(moods: Sequence[Mood]) -> str:
 
 
 def change_text(entry: LedgerEntry) -> str:
-    """The size and direction of one change, with its sign."""
+    """The size and direction of one change of a trait, with its sign; empty for other parts of the portrait."""
+    if entry.trait not in TRAITS:
+        return ""
     return f"{entry.after - entry.before:+.2f}".replace("-", "−")
 
 
 def ledger_sentence(entry: LedgerEntry) -> str:
     """One line of the ledger as it is read aloud."""
-    said = translate("portrait", "{0}: {1} from {2} to {3}. {4}").format(
-        day_text(entry.at.astimezone().date()),
-        trait_name(entry.trait),
-        f"{entry.before:.2f}",
-        f"{entry.after:.2f}",
-        entry.reason,
-    )
+    day, name = day_text(entry.at.astimezone().date()), trait_name(entry.trait)
+    if entry.trait in TRAITS:
+        said = translate("portrait", "{0}: {1} from {2} to {3}. {4}").format(
+            day, name, f"{entry.before:.2f}", f"{entry.after:.2f}", entry.reason
+        )
+    else:
+        said = translate("portrait", "{0}: {1}. {2}").format(day, name, entry.reason)
     return f"{said} “{entry.quote}”" if entry.quote else said
