@@ -213,6 +213,8 @@ class Recall:
     milliseconds: float = 0.0
     answerable: bool = False
     """Whether the best hit is near enough to be an answer; False means: not known."""
+    wide: bool = False
+    """Whether the cue asks for all there is (of a day, of the person) and not for one thing."""
 
 
 @dataclass(frozen=True, slots=True)

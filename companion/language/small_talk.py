@@ -1,4 +1,4 @@
-"""Greetings, thanks and goodbyes: what carries nothing that memory could answer."""
+"""What a message wants of memory before its words are looked at: nothing (small talk), or all there is."""
 
 from __future__ import annotations
 
@@ -18,6 +18,19 @@ _POLITE = listed(
     """
 )
 _OTHER_WORDS = 1
+_SELF_WORDS = 5
+
+
+_ABOUT_SELF = re.compile(
+    r"\b(know|remember|remembered|learn|learned|learnt|recall|told you|tell me)\b[^.?!]*\b(about|of) (me|myself)\b"
+    r"|\bwhat (have|did) i (told|tell) you\s*(so far|already)?\s*\?|\bwho am i\s*\?",
+    re.I,
+)
+
+
+def asks_about_self(text: str) -> bool:
+    """Whether `text` asks what is known of the speaker as a whole."""
+    return bool(_ABOUT_SELF.search(text)) and len(content_words(text)) <= _SELF_WORDS
 
 
 def is_small_talk(text: str) -> bool:

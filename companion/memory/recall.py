@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from companion.language.small_talk import asks_about_self
 from companion.language.words import content_words, stem
 from companion.memory.cue import Cue, read_cue
 from companion.memory.decay import retention
@@ -67,10 +68,10 @@ class Recaller:
         started = time.perf_counter()
         day = today or now.astimezone().date()
         cue = read_cue(text, await self._db.read(search.speakers), day)
-        if cue.whole_day and cue.ranges:
-            hits = await self._db.read(lambda con: _of_days(con, cue, without))
-            if hits:
-                return _told(text, hits[:k], "the whole of the days that it names", started, answerable=True)
+        if hits := await self._db.read(lambda con: _of_all(con, cue, without, k)):
+            return _told(
+                text, hits, "asks for all there is: the day, or the person", started, answerable=True, wide=True
+            )
         vector = (await self._index.embed([cue.bare]))[0]
         near = await self._index.nearest(vector, CANDIDATES)
         found = await self._db.read(lambda con: self._find(con, cue, vector, near, without))
@@ -157,6 +158,16 @@ def _piece(row: RankingRow) -> Piece:
     return Piece(row.id, row.session_id, row.tokens)
 
 
+def _of_all(con: Connection, cue: Cue, without: Collection[int], k: int) -> list[Recalled]:
+    """The hits of a cue that asks for a whole day or for all that is known of the speaker; none for other cues."""
+    if asks_about_self(cue.text):
+        dearest = memories.dearest(con, _KEYS, k)
+        return [
+            Recalled(memory, memory.importance, {"importance": memory.importance}, answers=True) for memory in dearest
+        ]
+    return _of_days(con, cue, without)[:k] if cue.whole_day else []
+
+
 def _of_days(con: Connection, cue: Cue, without: Collection[int]) -> list[Recalled]:
     ids = [i for first, last in cue.ranges for i in search.episodes_between(con, first, last, WHOLE_DAY)]
     found = memories.by_ids(con, [i for i in dict.fromkeys(ids) if i not in without])
@@ -164,5 +175,7 @@ def _of_days(con: Connection, cue: Cue, without: Collection[int]) -> list[Recall
     return [Recalled(memory, 1.0, {"date": 1.0}, answers=True) for memory in ordered]
 
 
-def _told(text: str, hits: list[Recalled], decision: str, started: float, answerable: bool) -> Recall:
-    return Recall(text, tuple(hits), decision, (time.perf_counter() - started) * 1000, answerable)
+def _told(
+    text: str, hits: list[Recalled], decision: str, started: float, answerable: bool, *, wide: bool = False
+) -> Recall:
+    return Recall(text, tuple(hits), decision, (time.perf_counter() - started) * 1000, answerable, wide)

@@ -10,7 +10,7 @@ from typing import Any
 
 from companion.errors import ModelError
 from companion.language.reflection import reflect
-from companion.language.small_talk import FAREWELL, THANKS, is_small_talk
+from companion.language.small_talk import FAREWELL, THANKS, asks_about_self, is_small_talk
 from companion.language.words import content_words, sentences, words
 from companion.models.protocols import Delta, Finish
 from companion.records import ChatTurn, Kind, Memory, Prompt, Provenance
@@ -34,6 +34,7 @@ _ASK_HEAVY = ("What weighs on you most about it?", "What would help a little rig
 _ASK_GLAD = ("What was the best part?", "Who would you like to share that with?", "What made it so good?")
 _ASK = ("How do you feel about it?", "What else should I know about that?", "What happens next?")
 _QUOTES = 3
+_QUOTES_OF_ALL = 8
 _LONG_QUOTE = 320
 
 
@@ -86,6 +87,8 @@ def _small_talk(text: str, prompt: Prompt) -> str:
 
 
 def _from_memory(prompt: Prompt) -> str:
+    if not prompt.recall.answerable and asks_about_self(prompt.message):
+        return "I know nothing about you yet. Tell me something, and I learn from it when our conversation ends."
     if not prompt.recall.answerable:
         return (
             "I do not find anything about that in what you have told me. "
@@ -98,7 +101,7 @@ def _from_memory(prompt: Prompt) -> str:
         if line not in seen:
             seen.add(line)
             lines.append(line)
-        if len(lines) == _QUOTES:
+        if len(lines) == (_QUOTES_OF_ALL if prompt.recall.wide else _QUOTES):
             break
     return "\n\n".join(lines)
 

@@ -203,6 +203,17 @@ def about(con: Connection, kind: Kind, subject: str) -> list[Memory]:
     return [get(con, row[0]) for row in rows]
 
 
+def dearest(con: Connection, kinds: Sequence[Kind], limit: int) -> list[Memory]:
+    """Memories in force of these kinds, what matters most first: pinned, then by importance, use and date."""
+    rows = con.execute(
+        f"""select {_COLUMNS} from memories where kind in (select value from json_each(?))
+        and status in ('active', 'dormant') order by pinned desc, importance desc, uses desc, occurred_at desc, id desc
+        limit ?""",
+        (json.dumps([str(k) for k in kinds]), limit),
+    )
+    return [_memory(row) for row in rows]
+
+
 def episode_text(con: Connection, session_id: int, position: int) -> str:
     """The words of the episode at this place of a session; empty when there is none, or it is forgotten."""
     row = con.execute(
