@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from companion.errors import BadInput
 from companion.memory.curation import reindex_words
 from companion.memory.episodes import Fading, remember
+from companion.memory.summaries import NO_TITLE, title_for
 from companion.records import Exchange, Message, MessageState, Role
 from companion.store import memories, transcripts
 from companion.store.database import Connection, Database
@@ -51,7 +52,10 @@ class TranscriptWriter:
             if transcripts.session(con, session).ended_at is not None:
                 transcripts.reopen_session(con, session)
             message_id, position = transcripts.add_message(con, session, Role.USER, user, text, now, day)
-            memory_id = remember(con, transcripts.message(con, message_id), position, self._fading())
+            message = transcripts.message(con, message_id)
+            if not transcripts.session(con, session).title and (title := title_for([message])) != NO_TITLE:
+                transcripts.rename(con, session, title)
+            memory_id = remember(con, message, position, self._fading())
             reply_id, _ = transcripts.add_message(
                 con,
                 session,

@@ -17,7 +17,7 @@ from companion.memory.extraction import Extraction
 from companion.memory.extraction_model import extract_by_model, load_prompt
 from companion.memory.extraction_rules import extract_by_rules
 from companion.memory.index import MemoryIndex
-from companion.memory.summaries import summarise_day, title_for
+from companion.memory.summaries import NO_TITLE, summarise_day, title_for
 from companion.models.choice import ModelChoice
 from companion.models.protocols import ChatModel
 from companion.personality import portrait as portraits_of
@@ -133,8 +133,8 @@ class Learning:
             done = consolidate(con, extraction, messages, self._fading(), now) if messages else Consolidated()
             new, entries = portraits_of.update(portraits.load(con), seen, now, session_id)
             portraits.save(con, new, entries, work.id, now)
-            if not transcripts.session(con, session_id).title and messages:
-                transcripts.rename(con, session_id, title_for(messages))
+            if not transcripts.session(con, session_id).title and (title := title_for(messages)) != NO_TITLE:
+                transcripts.rename(con, session_id, title)
             transcripts.mark_consolidated(con, session_id, now)
             for spoken_on in {m.day for m in messages}:
                 house.reopen(con, DAY, spoken_on.isoformat(), _end_of(spoken_on))
