@@ -205,15 +205,19 @@ class CompanionApp(QObject):
         else:
             self.quit()
 
+    def keep_arrangement(self) -> None:
+        """Write down how the window is arranged, for the next start of this profile."""
+        if self.window is not None and self._profile is not None:
+            save_state(self._home.root, self.window.state())
+
     @Slot()
     def quit(self) -> None:
         """Close all windows, then the profile, then leave."""
         if self._closing:
             return
         self._closing = True
+        self.keep_arrangement()
         if self.window is not None:
-            if self._profile is not None:
-                save_state(self._home.root, self.window.state())
             self.window.hide()
         for widget in (*self._others.values(), self.quick):
             if widget is not None:

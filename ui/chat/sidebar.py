@@ -46,7 +46,7 @@ class SideBar(QFrame):
         self._glass = self.search.addAction(icon("search", "#000000"), QLineEdit.ActionPosition.LeadingPosition)
         self.new = self._push("plus", self.tr("New conversation"), "")
         self.new.setShortcut(QKeySequence.StandardKey.New)
-        self.status = QPushButton()
+        self.status = QPushButton(self.tr("Looking for a model…"))
         self.status.setProperty("look", "status")
         self.status.setToolTip(self.tr("Look for a model again"))
         self._pause = QTimer(self)

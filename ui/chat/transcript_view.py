@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QFocusEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -157,6 +156,8 @@ class TranscriptView(TranscriptCanvas):
         move = QAbstractItemView.CursorAction
         last = self.rows.rowCount() - 1
         now = self.currentIndex().row()
+        if now < 0 <= last:
+            return self.rows.index(self.visible_rows()[-1])
         steps = {move.MoveUp: now - 1, move.MoveDown: now + 1, move.MoveHome: 0, move.MoveEnd: last}
         wanted = steps.get(action, now)
         return self.rows.index(min(max(wanted, 0), last)) if last >= 0 else QModelIndex()
@@ -174,17 +175,6 @@ class TranscriptView(TranscriptCanvas):
         else:
             super().keyPressEvent(event)
         self.viewport().update()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        by_key = event.reason() in (
-            Qt.FocusReason.TabFocusReason,
-            Qt.FocusReason.BacktabFocusReason,
-            Qt.FocusReason.ShortcutFocusReason,
-            Qt.FocusReason.OtherFocusReason,
-        )
-        if by_key and not self.currentIndex().isValid() and self.rows.rowCount():
-            self.setCurrentIndex(self.rows.index(self.visible_rows()[-1]))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         at = self.row_at(event.pos().y())
