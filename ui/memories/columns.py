@@ -60,7 +60,7 @@ COLUMNS: tuple[Column, ...] = (
         True,
     ),
     Column(
-        lambda: translate("memories", "Weight"),
+        lambda: translate("memories", "Importance"),
         "importance",
         lambda v: words.percent(v.memory.importance),
         lambda v: translate("memories", "Importance: {0}").format(words.percent(v.memory.importance)),

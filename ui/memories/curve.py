@@ -90,7 +90,7 @@ class CurvePicture(QWidget):
         font.setPixelSize(type_size(Type.CAPTION))
         painter.setFont(font)
         below = painter.fontMetrics().height() + Space.XS
-        plot = QRectF(self.rect()).adjusted(2, Space.S, -2, -below)
+        plot = QRectF(self.rect()).adjusted(7, Space.S, -7, -below)
         self._paint_plot(painter, plot, self._curve)
         self._paint_dates(painter, plot, self._curve)
         painter.end()

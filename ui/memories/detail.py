@@ -151,6 +151,7 @@ class DetailPane(QScrollArea):
             if value:
                 title, field = _label("muted"), _label(selectable=True)
                 title.setWordWrap(False)
+                title.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
                 title.setText(name)
                 field.setText(value)
                 field.setAccessibleName(f"{name}: {value}")

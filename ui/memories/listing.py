@@ -75,7 +75,10 @@ class ListPane(QWidget):
         self.state.button_pressed.connect(self._help_out)
 
     def with_ids(self, rows: Sequence[int], act: Callable[[Sequence[int]], None]) -> None:
-        """Call `act` with the ids of these rows; those that are not here yet are asked for first."""
+        """Call `act` with the ids of these rows; those that are not here yet are asked for first.
+
+        When the list has moved meanwhile, nothing is done: the rows would be others than those that were chosen.
+        """
         views = [self.model.view_at(row) for row in rows]
         known = [view.memory.id for view in views if view is not None]
         if len(known) == len(rows):
@@ -86,7 +89,15 @@ class ListPane(QWidget):
         query = replace(self.feed.query, offset=first, limit=rows[-1] - first + 1)
 
         def arrived(found: Sequence[MemoryView]) -> None:
-            act([view.memory.id for place, view in enumerate(found) if place in wanted])
+            ids = [view.memory.id for place, view in enumerate(found) if place in wanted]
+            moved = len(ids) != len(rows) or any(
+                view is not None and view.memory.id != now for view, now in zip(views, ids, strict=True)
+            )
+            if moved:
+                self.failed.emit(CompanionError(self.tr("The list has just changed."), self.tr("Choose again.")))
+                self.feed.refresh()
+            else:
+                act(ids)
 
         self._bridge.ask(self, lambda e: e.memories(query), arrived, self.failed.emit)
 

@@ -17,11 +17,11 @@ from ui.memories.delegates import (
 )
 from ui.memories.model import MemoryTableModel
 
-WIDTHS = {KIND: 16, WHEN: 15, RETENTION: 17, IMPORTANCE: 9, USES: 6, SOURCE: 13}
+WIDTHS = {KIND: 15, WHEN: 13, RETENTION: 15, IMPORTANCE: 12, USES: 6, SOURCE: 12}
 """Widths in average characters; the text takes what is left."""
 FIRST_TO_GO = (IMPORTANCE, USES, SOURCE, KIND)
 """Columns that a narrow table leaves out, one after the other; the detail pane shows them all."""
-TEXT_LEAST = 44
+TEXT_LEAST = 36
 """The least width of the text, in average characters, before a column goes."""
 
 
@@ -70,6 +70,8 @@ class MemoryTable(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(row_height(self.fontMetrics()))
         header.setHighlightSections(False)
+        # A header that shares the selection looks at every row to draw itself: 1.4 s once 100,000 are selected.
+        header.setSelectionModel(QItemSelectionModel(self._model, header))
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(40)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)

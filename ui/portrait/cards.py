@@ -98,7 +98,10 @@ class FacetCard(Card):
 
     def set_items(self, items: Sequence[PortraitItem]) -> None:
         """Show the items of this facet among these; without any the card hides."""
-        mine = sorted((item for item in items if item.facet == self.facet), key=lambda item: -item.weight)
+        mine = sorted(
+            (item for item in items if item.facet == self.facet),
+            key=lambda item: (-item.weight, -item.last_day.toordinal()),
+        )
         self.setVisible(bool(mine))
         if self._grid is not None:
             self._grid.hide()

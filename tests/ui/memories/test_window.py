@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -52,7 +53,7 @@ def choose(window: MemoryWindow, qtbot: QtBot, text: str) -> int:
     table = window.list.table
     index = window.list.model.index(rows(window).index(text), TEXT)
     table.scrollTo(index)
-    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(index).center() - QPoint(20, 0))
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(index).center() - QPoint(20, 0))
     wait(qtbot, lambda: window.detail.view is not None and window.detail.view.memory.text == text)
     wait(qtbot, lambda: window.details.currentWidget() is window.detail)
     assert window.detail.view is not None
@@ -72,18 +73,18 @@ def test_everything_that_was_said_and_learned_is_listed(window: MemoryWindow, ta
 
 
 def test_the_search_waits_for_the_keyboard_and_narrows(window: MemoryWindow, qtbot: QtBot) -> None:
-    qtbot.keyClicks(window.list.filters.search, "peanuts")
+    QTest.keyClicks(window.list.filters.search, "peanuts")
     wait(qtbot, lambda: bool(rows(window)) and all("peanuts" in (text or "") for text in rows(window)))
-    qtbot.keyClicks(window.list.filters.search, "xyzzy")
+    QTest.keyClicks(window.list.filters.search, "xyzzy")
     wait(qtbot, lambda: window.list.pages.currentWidget() is window.list.state)
     assert window.list.state.heading.text() == "Nothing found"
-    qtbot.mouseClick(window.list.state.button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.list.state.button, Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: len(rows(window)) > 3)
     assert window.list.filters.search.text() == ""
 
 
 def test_a_chip_shows_one_kind(window: MemoryWindow, qtbot: QtBot) -> None:
-    qtbot.mouseClick(window.list.filters.kinds[Kind.FACT], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.list.filters.kinds[Kind.FACT], Qt.MouseButton.LeftButton)
     model = window.list.model
 
     def only_facts() -> bool:
@@ -96,10 +97,10 @@ def test_a_chip_shows_one_kind(window: MemoryWindow, qtbot: QtBot) -> None:
 def test_a_click_on_a_heading_sorts(window: MemoryWindow, qtbot: QtBot) -> None:
     header = window.list.table.horizontalHeader()
     place = QPoint(header.sectionViewportPosition(TEXT) + 20, header.height() // 2)
-    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
     wait(qtbot, lambda: rows(window) == sorted(rows(window), key=str.casefold) and len(rows(window)) > 3)
     place.setX(header.sectionViewportPosition(RETENTION) + 20)
-    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
     wait(qtbot, lambda: window.list.feed.query.sort == "retention")
     assert window.list.feed.query.descending
 
@@ -124,25 +125,25 @@ def test_only_the_known_formula_is_drawn(window: MemoryWindow, talked: House, qt
 
 def test_pin_by_button_and_by_key(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
     memory_id = choose(window, qtbot, fact(talked, "peanuts"))
-    qtbot.mouseClick(window.detail.pin, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.detail.pin, Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: window.detail.pin.text() == "Unpin")
     assert talked.run(talked.engine.memory(memory_id)).memory.pinned
     assert not window.detail.retention.curve.isVisible()
     row = window.list.model.row_of(memory_id)
     assert window.list.table.selected_rows() == [row]
-    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     wait(qtbot, lambda: window.detail.pin.text() == "Pin")
     assert not talked.run(talked.engine.memory(memory_id)).memory.pinned
 
 
 def test_edit_in_place(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
     memory_id = choose(window, qtbot, fact(talked, "peanuts"))
-    qtbot.keyClick(window, Qt.Key.Key_F2)
+    QTest.keyClick(window, Qt.Key.Key_F2)
     wait(qtbot, window.detail.editor.isVisible)
     assert not window.detail.editor.save.isEnabled()
     window.detail.editor.field.selectAll()
-    qtbot.keyClicks(window.detail.editor.field, "Allergic to walnuts")
-    qtbot.mouseClick(window.detail.editor.save, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(window.detail.editor.field, "Allergic to walnuts")
+    QTest.mouseClick(window.detail.editor.save, Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: window.detail.text.toPlainText() == "Allergic to walnuts")
     assert not window.detail.editor.isVisible()
     assert talked.run(talked.engine.memory(memory_id)).memory.text == "Allergic to walnuts"
@@ -151,9 +152,9 @@ def test_edit_in_place(window: MemoryWindow, talked: House, qtbot: QtBot) -> Non
 def test_escape_gives_an_edit_up(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
     text = fact(talked, "peanuts")
     memory_id = choose(window, qtbot, text)
-    qtbot.mouseClick(window.detail.edit, Qt.MouseButton.LeftButton)
-    qtbot.keyClicks(window.detail.editor.field, "something else")
-    qtbot.keyClick(window.detail.editor.field, Qt.Key.Key_Escape)
+    QTest.mouseClick(window.detail.edit, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(window.detail.editor.field, "something else")
+    QTest.keyClick(window.detail.editor.field, Qt.Key.Key_Escape)
     assert not window.detail.editor.isVisible()
     assert talked.run(talked.engine.memory(memory_id)).memory.text == text
 
@@ -161,13 +162,13 @@ def test_escape_gives_an_edit_up(window: MemoryWindow, talked: House, qtbot: QtB
 def test_forget_is_offered_back(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
     text = fact(talked, "peanuts")
     memory_id = choose(window, qtbot, text)
-    qtbot.keyClick(window.list.table, Qt.Key.Key_Delete)
+    QTest.keyClick(window.list.table, Qt.Key.Key_Delete)
     wait(qtbot, window.undo_bar.isVisible)
     assert window.undo_bar.label.text() == "Forgotten."
     wait(qtbot, lambda: window.list.model.row_of(memory_id) is None)
     assert talked.run(talked.engine.memory(memory_id)).memory.status is Status.FORGOTTEN
     assert window.list.table.selected_rows(), "the neighbour is chosen, so that the keyboard goes on"
-    qtbot.mouseClick(window.undo_bar.button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.undo_bar.button, Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: window.list.model.row_of(memory_id) is not None)
     assert talked.run(talked.engine.memory(memory_id)).memory.status is Status.ACTIVE
 
@@ -177,12 +178,34 @@ def test_the_undo_key_brings_several_back_at_once(window: MemoryWindow, talked: 
     window.list.table.selectAll()
     wait(qtbot, lambda: window.details.currentWidget() is window.many)
     assert str(total) in window.many.heading.text()
-    qtbot.mouseClick(window.many.forget, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.many.forget, Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: window.list.model.rowCount() == 0 and window.undo_bar.isVisible())
     assert talked.run(talked.engine.count_memories()) == 0
     assert window.list.state.heading.text() == "Nothing is remembered yet"
-    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     wait(qtbot, lambda: window.list.model.rowCount() == total)
+
+
+def test_rows_that_are_not_here_yet_are_named_by_the_engine(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
+    shown = [view.memory.id for view in talked.run(talked.engine.memories())]
+    window.list.model.fill(len(shown), {})
+    got: list[int] = []
+    window.list.with_ids([1, 3, 4], got.extend)
+    wait(qtbot, lambda: bool(got))
+    assert got == [shown[1], shown[3], shown[4]]
+
+
+def test_a_list_that_has_moved_is_not_acted_upon(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
+    model = window.list.model
+    first, second = model.view_at(0), model.view_at(1)
+    assert first is not None
+    assert second is not None
+    model.fill(model.rowCount(), {})
+    model.put_page(0, [second, first])
+    got: list[int] = []
+    with qtbot.waitSignal(window.list.failed, timeout=PATIENCE):
+        window.list.with_ids([0, 1, 2], got.extend)
+    assert not got
 
 
 def test_a_forgotten_memory_is_found_by_its_chip_and_restored(
@@ -192,12 +215,12 @@ def test_a_forgotten_memory_is_found_by_its_chip_and_restored(
     memory_id = choose(window, qtbot, text)
     talked.run(talked.engine.forget(memory_id))
     wait(qtbot, lambda: window.list.model.row_of(memory_id) is None)
-    qtbot.mouseClick(window.list.filters.statuses[Status.FORGOTTEN], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.list.filters.statuses[Status.FORGOTTEN], Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: rows(window) == [text])
     choose(window, qtbot, text)
     wait(qtbot, window.detail.restore.isVisible)
     assert not window.detail.forget.isVisible()
-    qtbot.mouseClick(window.detail.restore, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.detail.restore, Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: window.list.model.rowCount() == 0)
     assert talked.run(talked.engine.memory(memory_id)).memory.status is Status.ACTIVE
 
@@ -216,11 +239,11 @@ def test_enter_opens_and_escape_leaves_in_a_small_window(window: MemoryWindow, t
     window.resize(NARROW - 100, 480)
     wait(qtbot, lambda: not window.right.isVisible())
     assert not window.list.filters.chips.isVisible()
-    qtbot.keyClick(window.list.table, Qt.Key.Key_Return)
+    QTest.keyClick(window.list.table, Qt.Key.Key_Return)
     wait(qtbot, window.right.isVisible)
     assert not window.list.isVisible()
     assert window.back.isVisible()
-    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
     wait(qtbot, window.list.isVisible)
     assert not window.right.isVisible()
 
@@ -229,7 +252,7 @@ def test_an_error_is_said_and_can_be_tried_again(window: MemoryWindow, qtbot: Qt
     window.list.feed.failed.emit(CompanionError("The disk is gone.", "Plug it in."))
     assert window.list.pages.currentWidget() is window.list.state
     assert window.list.state.sentence.text() == "The disk is gone. Plug it in."
-    qtbot.mouseClick(window.list.state.button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.list.state.button, Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: window.list.pages.currentWidget() is window.list.table)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from companion.errors import CompanionError
@@ -68,30 +69,30 @@ def test_what_a_session_taught_appears_by_itself(window: PortraitWindow, house: 
 def test_a_click_on_a_trait_opens_its_ledger_with_the_words(window: PortraitWindow, house: House, qtbot: QtBot) -> None:
     learn(window, house, qtbot)
     wait(qtbot, lambda: window.ledger.rowCount() > 1)
-    qtbot.mouseClick(window.traits.scales["openness"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.traits.scales["openness"], Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: window.ledger.rowCount() == 1)
     entry = window.ledger.index(0).data(ENTRY_ROLE)
     assert entry.trait == "openness"
     assert "curious" in entry.quote
     assert entry.quote in window.ledger.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert window.entries_title.text() == "Openness"
-    qtbot.mouseClick(window.all, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.all, Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: window.ledger.rowCount() > 1)
-    qtbot.keyClick(window.traits.scales["extraversion"], Qt.Key.Key_Return)
+    QTest.keyClick(window.traits.scales["extraversion"], Qt.Key.Key_Return)
     wait(qtbot, window.no_entries.isVisible)
 
 
 def test_a_locked_trait_is_locked_in_the_engine(window: PortraitWindow, house: House, qtbot: QtBot) -> None:
     learn(window, house, qtbot)
     scale = window.traits.scales["openness"]
-    qtbot.mouseClick(scale.lock, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(scale.lock, Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: scale.lock.isChecked())
     assert trait_of(house, "openness").locked
     assert scale.accessibleName().endswith("locked")
     before = trait_of(house, "openness").score
     house.talk("I am a curious person who loves to try new things.")
     assert trait_of(house, "openness").score == before
-    qtbot.mouseClick(scale.lock, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(scale.lock, Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: not scale.lock.isChecked())
     assert not trait_of(house, "openness").locked
 
@@ -100,10 +101,10 @@ def test_in_a_small_window_the_ledger_takes_the_place(window: PortraitWindow, ho
     learn(window, house, qtbot)
     window.resize(NARROW - 100, 480)
     wait(qtbot, lambda: not window.side.isVisible())
-    qtbot.keyClick(window.traits.scales["openness"], Qt.Key.Key_Space)
+    QTest.keyClick(window.traits.scales["openness"], Qt.Key.Key_Space)
     wait(qtbot, window.side.isVisible)
     assert not window.portrait.isVisible()
-    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
     wait(qtbot, window.portrait.isVisible)
 
 
@@ -111,5 +112,5 @@ def test_an_error_is_said_and_can_be_tried_again(window: PortraitWindow, house: 
     learn(window, house, qtbot)
     window._failed(CompanionError("The disk is gone.", "Plug it in."))
     assert window.state.sentence.text() == "The disk is gone. Plug it in."
-    qtbot.mouseClick(window.state.button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.state.button, Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: window.pages.currentWidget() is window.splitter)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -80,23 +81,23 @@ def test_personas_come_from_the_engine(dialog: SettingsDialog, house: House, qtb
 
 def test_typing_and_saving_changes_the_engine(dialog: SettingsDialog, house: House, qtbot: QtBot) -> None:
     assert not dialog.save.isEnabled()
-    qtbot.keyClicks(text_field(dialog, "user_name").line, "Linda")
+    QTest.keyClicks(text_field(dialog, "user_name").line, "Linda")
     assert dialog.save.isEnabled()
     assert dialog.page.rows["user_name"].reset.isVisible()
     with qtbot.waitSignal(dialog.accepted, timeout=PATIENCE):
-        qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
     assert house.engine.settings.text("user_name") == "Linda"
 
 
 def test_a_wrong_value_is_explained_at_once_and_cannot_be_saved(dialog: SettingsDialog, qtbot: QtBot) -> None:
     show_group(dialog, "Model")
-    qtbot.keyClicks(text_field(dialog, "model_host").line, "two words")
+    QTest.keyClicks(text_field(dialog, "model_host").line, "two words")
     row = dialog.page.rows["model_host"]
     assert row.problem.isVisible()
     assert row.problem.text().startswith("This must be a host")
     assert row.problem.text() in row.field.control.accessibleDescription()
     assert not dialog.save.isEnabled()
-    qtbot.mouseClick(row.reset, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(row.reset, Qt.MouseButton.LeftButton)
     assert not row.problem.isVisible()
     assert text_field(dialog, "model_host").line.text() == ""
 
@@ -105,44 +106,44 @@ def test_a_number_out_of_range_is_explained(dialog: SettingsDialog, qtbot: QtBot
     show_group(dialog, "Memory")
     spin = whole_field(dialog, "session_idle").spin
     spin.selectAll()
-    qtbot.keyClicks(spin, "5000")
+    QTest.keyClicks(spin, "5000")
     row = dialog.page.rows["session_idle"]
     assert row.problem.text() == "This must lie between 1 and 1440."
     assert not dialog.save.isEnabled()
 
 
 def test_cancel_changes_nothing(dialog: SettingsDialog, house: House, qtbot: QtBot) -> None:
-    qtbot.keyClicks(text_field(dialog, "user_name").line, "Linda")
+    QTest.keyClicks(text_field(dialog, "user_name").line, "Linda")
     with qtbot.waitSignal(dialog.rejected):
-        qtbot.mouseClick(dialog.cancel, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(dialog.cancel, Qt.MouseButton.LeftButton)
     assert house.engine.settings.text("user_name") == ""
 
 
 def test_reset_all_waits_for_save(dialog: SettingsDialog, house: House, qtbot: QtBot) -> None:
     assert dialog.reset_all.isEnabled()
-    qtbot.mouseClick(dialog.reset_all, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dialog.reset_all, Qt.MouseButton.LeftButton)
     assert house.engine.settings.flag("model_offline")
     assert "Save" in dialog.message.text()
     with qtbot.waitSignal(dialog.accepted, timeout=PATIENCE):
-        qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
     assert not house.engine.settings.flag("model_offline")
 
 
 def test_search_finds_rows_of_any_group(dialog: SettingsDialog, qtbot: QtBot) -> None:
-    qtbot.keyClicks(dialog.search, "dormant")
+    QTest.keyClicks(dialog.search, "dormant")
     shown = {key for key, row in dialog.page.rows.items() if row.isVisible()}
     assert "decay_threshold" in shown
     assert "user_name" not in shown
     dialog.search.clear()
     assert dialog.page.rows["user_name"].isVisible()
-    qtbot.keyClicks(dialog.search, "xyzzy")
+    QTest.keyClicks(dialog.search, "xyzzy")
     assert dialog.page.none.isVisible()
 
 
 def test_a_change_from_elsewhere_is_shown_and_typed_words_stay(
     dialog: SettingsDialog, house: House, qtbot: QtBot
 ) -> None:
-    qtbot.keyClicks(text_field(dialog, "user_name").line, "Linda")
+    QTest.keyClicks(text_field(dialog, "user_name").line, "Linda")
     house.run(house.engine.change_settings({"session_idle": 45, "user_name": "Mara"}))
     wait(qtbot, lambda: whole_field(dialog, "session_idle").spin.value() == 45)
     assert text_field(dialog, "user_name").line.text() == "Linda"
@@ -156,8 +157,8 @@ def test_a_refusal_of_the_engine_stands_beside_its_setting(dialog: SettingsDialo
 
 def test_the_host_is_saved_and_tried(dialog: SettingsDialog, house: House, qtbot: QtBot) -> None:
     show_group(dialog, "Model")
-    qtbot.keyClicks(text_field(dialog, "model_host").line, "127.0.0.1:9")
-    qtbot.mouseClick(dialog.page.host_test.button, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(text_field(dialog, "model_host").line, "127.0.0.1:9")
+    QTest.mouseClick(dialog.page.host_test.button, Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: dialog.page.host_test.result.text().startswith("No model answers"))
     assert house.engine.settings.text("model_host") == "127.0.0.1:9"
     assert dialog.isVisible()
@@ -179,7 +180,7 @@ def test_another_folder_counts_from_the_next_start(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     folder = dialog.page.folder
     assert folder.path.text() == str(tmp_path / "home")
-    qtbot.mouseClick(folder.change, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(folder.change, Qt.MouseButton.LeftButton)
     assert isinstance(folder.dialog, QFileDialog)
     assert folder.dialog.isVisible()
     folder.dialog.fileSelected.emit(str(tmp_path / "other"))
