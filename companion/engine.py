@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from companion import paths
+from companion.conversation.answering import Answering
 from companion.conversation.surroundings import CurrentSurroundings, named_presets
 from companion.conversation.transcript_writer import TranscriptWriter
 from companion.conversation.turn import Conversation
@@ -135,11 +136,12 @@ class Engine:
         uses = Uses(db, index, self._fading, self._emit)
         around = CurrentSurroundings(db, lambda: self.settings, self._persona_folders)
         writer = TranscriptWriter(db, self._fading)
-        conversation = Conversation(writer, index, recaller, uses, self._model, around, self._emit, self._clock)
+        answering = Answering(writer, index, recaller, uses, self._model, self._emit, self._clock)
+        conversation = Conversation(writer, answering, around, self._emit, self._clock)
         learning = Learning(db, index, self._model, self._fading, self._emit, self._clock, self._resources)
         jobs = Jobs(db, index, learning, conversation, lambda: self.settings, self._fading, self._emit, self._clock)
         curation = Curation(db, index, self._fading, self._emit, self._clock)
-        return _Parts(index, recaller, uses, conversation, learning, jobs, curation)
+        return _Parts(index, recaller, uses, answering, conversation, learning, jobs, curation)
 
     async def _mend_index(self, in_step: bool) -> None:
         """Bring Chroma in step with the record, and give vectors to what has none. Recall works meanwhile."""
@@ -351,7 +353,7 @@ class Engine:
     async def context(self, text: str, budget: int) -> tuple[Memory, ...]:
         """The memories that a prompt of `budget` tokens would be given for `text`, in time order."""
         today = self._clock().astimezone().date()
-        return (await self._at_work.conversation.context(text, today, budget))[1]
+        return (await self._at_work.answering.context(text, today, budget))[1]
 
     async def memories(self, query: MemoryQuery | None = None) -> list[MemoryView]:
         """One page of memories. Raises `BadInput`."""
@@ -436,6 +438,7 @@ class _Parts:
     index: MemoryIndex
     recaller: Recaller
     uses: Uses
+    answering: Answering
     conversation: Conversation
     learning: Learning
     jobs: Jobs

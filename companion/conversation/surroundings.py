@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from companion.conversation.turn import Setting
+from companion.conversation.answering import Setting
 from companion.errors import CompanionError
 from companion.personality.persona import Persona, list_presets, load_persona, system_words
 from companion.records import Scope

@@ -10,7 +10,7 @@ from companion.errors import BadInput
 from companion.memory.curation import reindex_words
 from companion.memory.episodes import Fading, remember
 from companion.memory.summaries import NO_TITLE, title_for
-from companion.records import Exchange, Message, MessageState, Role
+from companion.records import Exchange, Message, MessageState, Role, Source, Status
 from companion.store import memories, transcripts
 from companion.store.database import Connection, Database
 
@@ -34,10 +34,8 @@ class TranscriptWriter:
         self._db = db
         self._fading = fading
 
-    async def begin(
-        self, text: str, session_id: int | None, user: str, companion: str, model: str, now: dt.datetime
-    ) -> Begun:
-        """Save the user's message, its episode and an empty reply. Raises `BadInput`; then nothing was saved."""
+    async def begin(self, text: str, session_id: int | None, user: str, companion: str, now: dt.datetime) -> Begun:
+        """Save the user's message, its episode and an empty reply. Raises `BadInput`, `NotFound`; then nothing was."""
         if not text.strip():
             raise BadInput("There is nothing to send.")
         if len(text) > LONGEST_MESSAGE:
@@ -65,14 +63,13 @@ class TranscriptWriter:
                 now,
                 day,
                 state=MessageState.STREAMING,
-                model=model,
                 parent_id=message_id,
             )
             return Begun(Exchange(session, message_id, reply_id), memory_id)
 
         return await self._db.write(write)
 
-    async def begin_again(self, reply_id: int, model: str) -> Begun:
+    async def begin_again(self, reply_id: int) -> Begun:
         """Empty a reply so that its message can be answered anew. Raises `BadInput` when it is not a reply."""
 
         def write(con: Connection) -> Begun:
@@ -82,7 +79,6 @@ class TranscriptWriter:
             if reply.state is MessageState.STREAMING:
                 raise BadInput("This reply is still being written.")
             transcripts.set_text(con, reply_id, "", MessageState.STREAMING)
-            transcripts.set_model(con, reply_id, model)
             memories.remove_replies_recalls(con, reply_id)
             return Begun(Exchange(reply.session_id, reply.parent_id, reply_id), None)
 
@@ -99,20 +95,27 @@ class TranscriptWriter:
     async def finish(
         self, reply_id: int, text: str, state: MessageState, notice: str, now: dt.datetime, *, remembered: bool
     ) -> int | None:
-        """Save the end of a reply; the id of its episode, None when nothing of it is to be remembered."""
+        """Save the end of a reply; the id of its episode, None when nothing of it is to be remembered.
+
+        The episode of an earlier answer in its place takes the new words, or is forgotten with the old ones.
+        """
 
         def write(con: Connection) -> int | None:
             transcripts.set_text(con, reply_id, text, state, notice)
-            reply = transcripts.message(con, reply_id)
-            if not text or not remembered:
-                return None
             known = memories.episode_of_message(con, reply_id)
-            if known is not None:
+            if known is None and text and remembered:
+                reply = replace(transcripts.message(con, reply_id), created_at=now)
+                return remember(con, reply, transcripts.position(con, reply_id), self._fading())
+            if known is None:
+                return None
+            again = bool(text) and remembered
+            if again:
                 memories.edit(con, known, text, now, "retry")
-                reindex_words(con, memories.get(con, known))
-                return known
-            position = transcripts.position(con, reply_id)
-            return remember(con, replace(reply, created_at=now), position, self._fading())
+                memories.replace_sources(con, known, [Source(reply_id, 0, len(text))])
+            # Before the words are indexed anew: what is forgotten leaves its neighbours' rows, too.
+            memories.set_status(con, known, Status.ACTIVE if again else Status.FORGOTTEN)
+            reindex_words(con, memories.get(con, known))
+            return known if again else None
 
         return await self._db.write(write)
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from companion.errors import NotFound
+from companion.language.tokens import estimate_tokens
+from companion.language.words import content_words
 from companion.records import (
     DecayState,
     Kind,
@@ -20,6 +22,7 @@ from companion.records import (
     Status,
     Truth,
 )
+from companion.store import house
 from companion.store.database import Connection
 from companion.store.transcripts import moment
 
@@ -295,12 +298,16 @@ def set_fades_at(con: Connection, rows: Iterable[tuple[int, dt.datetime | None]]
 
 
 def set_status(con: Connection, memory_id: int, status: Status) -> None:
-    """Change where a memory stands. What it was before being forgotten is kept for the undo."""
+    """Change where a memory stands. What it was before being forgotten is kept for the undo.
+
+    The index is behind until it is told: a crash before that shows as another revision at the next start.
+    """
     con.execute(
         """update memories set before_forget = case when ? = 'forgotten' then status else null end, status = ?
         where id = ?""",
         (status, status, memory_id),
     )
+    house.next_revision(con)
 
 
 def status_before_forget(con: Connection, memory_id: int) -> Status | None:
@@ -323,6 +330,7 @@ def supersede(con: Connection, old_id: int, new_id: int, until: dt.date, now: dt
         "update memories set status = 'superseded', valid_until = ?, fades_at = null where id = ?",
         (until.isoformat(), old_id),
     )
+    house.next_revision(con)
     link(con, new_id, old_id, "supersedes", now)
 
 
@@ -332,6 +340,12 @@ def add_sources(con: Connection, memory_id: int, sources: Iterable[Source]) -> N
         "insert or ignore into memory_sources(memory_id, message_id, start, stop) values (?,?,?,?)",
         [(memory_id, s.message_id, s.start, s.end) for s in sources],
     )
+
+
+def replace_sources(con: Connection, memory_id: int, sources: Iterable[Source]) -> None:
+    """Let a memory rest on these words instead of those before."""
+    con.execute("delete from memory_sources where memory_id = ?", (memory_id,))
+    add_sources(con, memory_id, sources)
 
 
 def with_text(con: Connection, kind: Kind, text: str) -> int | None:
@@ -357,7 +371,11 @@ def edit(con: Connection, memory_id: int, text: str, now: dt.datetime, by: str) 
         select id, version, text, ?, ? from memories where id = ?""",
         (now.timestamp(), by, memory_id),
     )
-    con.execute("update memories set text = ?, version = version + 1 where id = ?", (text, memory_id))
+    speaker = con.execute("select speaker from memories where id = ?", (memory_id,)).fetchone()[0]
+    con.execute(
+        "update memories set text = ?, content_words = ?, tokens = ?, version = version + 1 where id = ?",
+        (text, len(content_words(text)), estimate_tokens(f"{speaker}: {text}"), memory_id),
+    )
 
 
 def due_to_fade(con: Connection, now: dt.datetime, limit: int = 500) -> list[int]:

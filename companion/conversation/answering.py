@@ -1,0 +1,196 @@
+"""One reply: memories are recalled, the prompt is built, the model answers, and what it said is remembered."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from companion.conversation.prompt import Ingredients, build
+from companion.conversation.transcript_writer import Begun, TranscriptWriter
+from companion.errors import ModelError
+from companion.events import Event, ReplyChunk, ReplyFinished
+from companion.language.small_talk import is_small_talk
+from companion.memory.index import MemoryIndex
+from companion.memory.recall import Recaller
+from companion.memory.summaries import running_summary
+from companion.memory.uses import Uses
+from companion.models.protocols import ChatModel, Finish
+from companion.records import Exchange, Memory, MessageState, Prompt, Recall
+
+SAVE_EVERY = 0.8
+"""Seconds between two savings of a streaming reply: a crash loses at most its last second."""
+TOKENS_A_MEMORY = 20
+"""A short memory with its share of a date line: no budget needs more hits than it could hold of these."""
+NOTED_HITS = 20
+"""How many hits a reply keeps as recalled, beside those it was given."""
+RECENT_TURNS = 12
+"""Turns of this session that stand in the prompt anyway, so recall passes them over."""
+BOUNDLESS = 1 << 20
+"""The context, in tokens, of a model that reads no text: nothing is too long for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What surrounds an exchange: who talks, what the model is told of them, how much fits."""
+
+    user_name: str
+    persona_name: str
+    persona: str
+    portrait: str
+    story: str
+    num_ctx: int
+    memory_budget: int
+
+
+class Voice(Protocol):
+    """Says who answers."""
+
+    async def current(self) -> ChatModel: ...
+
+    async def instead(self, failed: ChatModel, error: ModelError) -> ChatModel | None:
+        """Who takes over when `failed` could not begin; None: nobody, the error stands."""
+        ...
+
+
+@dataclass(slots=True)
+class Draft:
+    """What has come of a reply so far, and from what it was made."""
+
+    by: ChatModel | None = None
+    prompt: Prompt | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a reply ended, and what a person is told about it."""
+
+    state: MessageState
+    notice: str = ""
+    next_step: str = ""
+
+
+class Answering:
+    """Makes replies to saved messages. All methods run on the engine loop."""
+
+    def __init__(
+        self,
+        writer: TranscriptWriter,
+        index: MemoryIndex,
+        recaller: Recaller,
+        uses: Uses,
+        voice: Voice,
+        emit: Callable[[Event], None],
+        clock: Callable[[], dt.datetime],
+    ) -> None:
+        self._writer = writer
+        self._index = index
+        self._recaller = recaller
+        self._uses = uses
+        self._voice = voice
+        self._emit = emit
+        self._clock = clock
+
+    async def generate(self, begun: Begun, setting: Setting, draft: Draft) -> bool:
+        """Let the model answer into `draft`, or who takes over from it; whether the reply came to its proper end.
+
+        Raises `ModelError`. Cancelling it ends the generation; the draft holds what has come.
+        """
+        if begun.memory_id is not None:
+            await self._index.add([begun.memory_id])
+        model = await self._voice.current()
+        try:
+            return await self._answer(begun.exchange, setting, model, draft)
+        except ModelError as error:
+            other = None if draft.text else await self._voice.instead(model, error)
+            if other is None:
+                raise
+            return await self._answer(begun.exchange, setting, other, draft)
+
+    async def _answer(self, exchange: Exchange, setting: Setting, model: ChatModel, draft: Draft) -> bool:
+        await self._writer.set_model(exchange.reply_id, model.name)
+        draft.by = model
+        draft.prompt = await self._prompt(exchange, setting, model)
+        return await self._stream(exchange, draft.prompt, model, draft)
+
+    async def _prompt(self, exchange: Exchange, setting: Setting, model: ChatModel) -> Prompt:
+        """Recall and build. What stands among the last turns is not recalled again, but offline nobody reads those."""
+        message = await self._writer.message(exchange.message_id)
+        earlier = await self._writer.earlier(exchange)
+        recent = {exchange.message_id} | ({m.id for m in earlier[-RECENT_TURNS:]} if not model.offline else set())
+        without = await self._uses.episodes_of(recent)
+        recall, given = await self.context(message.text, message.day, setting.memory_budget, without)
+        return build(
+            Ingredients(
+                persona=setting.persona,
+                portrait=setting.portrait,
+                story=setting.story,
+                given=given,
+                summary=running_summary(earlier[:-RECENT_TURNS]) if len(earlier) > RECENT_TURNS else "",
+                turns=earlier,
+                message=message.text,
+                recall=recall,
+                now=self._clock(),
+                user_name=setting.user_name,
+                persona_name=setting.persona_name,
+                num_ctx=BOUNDLESS if model.offline else setting.num_ctx,
+                seed=zlib.crc32(f"{exchange.message_id}".encode()),
+            )
+        )
+
+    async def context(
+        self, text: str, day: dt.date, budget: int, without: frozenset[int] = frozenset()
+    ) -> tuple[Recall, tuple[Memory, ...]]:
+        """What `text`, said on `day`, brings to mind, and what of that fits a prompt's `budget` in tokens."""
+        if is_small_talk(text):
+            return Recall(text, decision="small talk: nothing is recalled"), ()
+        hits = max(NOTED_HITS, budget // TOKENS_A_MEMORY)
+        recall = await self._recaller.recall(text, self._clock(), k=hits, without=without, today=day)
+        packed = await self._recaller.pack(recall, budget)
+        given = tuple(memory for memory in packed if memory.id not in without)
+        shown = {memory.id for memory in given}
+        noted = tuple(hit for place, hit in enumerate(recall.hits) if place < NOTED_HITS or hit.memory.id in shown)
+        return replace(recall, hits=noted), given
+
+    async def _stream(self, exchange: Exchange, prompt: Prompt, model: ChatModel, draft: Draft) -> bool:
+        loop = asyncio.get_running_loop()
+        saved_at = loop.time()
+        async with contextlib.aclosing(model.stream(prompt)) as pieces:  # type: ignore[type-var]
+            async for piece in pieces:
+                if isinstance(piece, Finish):
+                    return piece.reason != "incomplete"
+                if not piece.text:
+                    continue
+                draft.text += piece.text
+                self._emit(ReplyChunk(exchange.session_id, exchange.reply_id, piece.text))
+                if loop.time() - saved_at >= SAVE_EVERY:
+                    await self._writer.save_part(exchange.reply_id, draft.text)
+                    saved_at = loop.time()
+        return False
+
+    async def finish(self, exchange: Exchange, draft: Draft, ending: Ending) -> None:
+        """Save the end of a reply, note what it used, and remember it."""
+        now, text, prompt = self._clock(), draft.text.strip(), draft.prompt
+        # Offline replies say memories back; remembered, they would crowd out what they quote.
+        remembered = draft.by is not None and not draft.by.offline
+        earlier = await self._uses.episodes_of([exchange.reply_id])
+        memory_id = await self._writer.finish(
+            exchange.reply_id, text, ending.state, ending.notice, now, remembered=remembered
+        )
+        if prompt is not None:
+            await self._uses.note(exchange.reply_id, text, prompt.recall, prompt.given, _around(prompt), now)
+        self._emit(ReplyFinished(exchange.session_id, exchange.reply_id, ending.state, ending.notice, ending.next_step))
+        if memory_id is not None:
+            await self._index.add([memory_id])
+        elif earlier:
+            await self._index.removed(earlier)
+
+
+def _around(prompt: Prompt) -> list[str]:
+    """What the reply may share words with, without having used a memory."""
+    return [turn.content for turn in prompt.turns if turn.role != "system"]
