@@ -1,0 +1,77 @@
+"""`python -m benchmarks NAME … [--json]`: one measurement of the product through its own door."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import dataclasses
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from benchmarks import ablation, recall_locomo, recall_memorybank, recall_paraphrase
+from benchmarks.report import Result, shown
+from companion.memory.ranking import Weights
+
+Given = argparse.Namespace
+
+
+async def recall(given: Given) -> Result:
+    """Recall on one of the three datasets."""
+    weights = dataclasses.replace(Weights(), speaker=0.0) if given.no_speaker_rule else None
+    year = not given.day_only
+    if given.dataset == "memorybank":
+        return await recall_memorybank.run(given.data, _named(given, "questions"), weights, year=year)
+    if given.dataset == "paraphrase":
+        haystack = _named(given, "haystack")
+        return await recall_paraphrase.run(given.data, haystack, weights, seed=given.seed, year=year)
+    return await recall_locomo.run(given.data, weights, year=year, only=given.only)
+
+
+async def ablate(given: Given) -> Result:
+    """Each signal of ranking off, one at a time."""
+    return await ablation.run(given.data, given.only)
+
+
+def _named(given: Given, option: str) -> Path:
+    path = getattr(given, option)
+    if not isinstance(path, Path):
+        raise SystemExit(f"This dataset needs --{option} PATH.")
+    return path
+
+
+def parser() -> argparse.ArgumentParser:
+    """What the command line takes."""
+    root = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    names = root.add_subparsers(dest="name", required=True)
+
+    def add(name: str, run: Callable[[Given], Awaitable[Result]]) -> argparse.ArgumentParser:
+        one = names.add_parser(name, help=(run.__doc__ or "").splitlines()[0], description=run.__doc__)
+        one.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
+        one.set_defaults(run=run)
+        return one
+
+    one = add("recall", recall)
+    one.add_argument("--dataset", choices=("locomo", "memorybank", "paraphrase"), required=True)
+    one.add_argument("--data", type=Path, required=True, metavar="PATH")
+    one.add_argument("--questions", type=Path, metavar="PATH", help="memorybank: the labelled questions")
+    one.add_argument("--haystack", type=Path, metavar="PATH", help="paraphrase: a LoCoMo file to hide the words in")
+    one.add_argument("--no-speaker-rule", action="store_true", help="rank without the signal of named speakers")
+    one.add_argument("--day-only", action="store_true", help="leave out the measurement after one year")
+    one.add_argument("--only", type=int, nargs="+", metavar="N", help="locomo: only these conversations, from 0")
+    one.add_argument("--seed", type=int, default=1, help="paraphrase: where the statements are hidden")
+
+    one = add("ablation", ablate)
+    one.add_argument("--data", type=Path, required=True, metavar="PATH", help="a LoCoMo file")
+    one.add_argument("--only", type=int, nargs="+", metavar="N", help="only these conversations, from 0")
+    return root
+
+
+def main() -> None:
+    """Run one measurement and print it."""
+    given = parser().parse_args()
+    result = asyncio.run(given.run(given))
+    print(shown(result, as_json=given.json))
+
+
+if __name__ == "__main__":
+    main()
