@@ -118,6 +118,8 @@ class Message:
     model: str = ""
     notice: str = ""
     """For a person: why the reply failed or stayed incomplete. Empty when all is well."""
+    rating: int = 0
+    """The user's thumb on a reply: 1 up, -1 down, 0 none."""
 
 
 @dataclass(frozen=True, slots=True)

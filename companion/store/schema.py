@@ -150,5 +150,27 @@ _HOUSE = (
     "create index work_due on work(due_at) where done_at is null",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = ((*_TRANSCRIPTS, *_MEMORIES, *_HOUSE, *portraits.SCHEMA),)
+_USE = (
+    "alter table messages add column rating integer not null default 0",
+    """create table memory_bonds (
+        one integer not null references memories(id) on delete cascade,
+        other integer not null references memories(id) on delete cascade,
+        strength real not null,
+        used_at real not null,
+        primary key (one, other),
+        check (one < other)
+    ) without rowid""",
+    "create index memory_bonds_back on memory_bonds(other)",
+    """create table rehearsals (
+        memory_id integer primary key references memories(id) on delete cascade,
+        marked_at real not null,
+        session_id integer references sessions(id) on delete set null,
+        taken_at real
+    )""",
+    "create index rehearsals_by_session on rehearsals(session_id)",
+    """create index memories_dear on memories(fades_at)
+        where status = 'active' and fades_at is not null and importance >= 0.8""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = ((*_TRANSCRIPTS, *_MEMORIES, *_HOUSE, *portraits.SCHEMA), _USE)
 """Migration n (from 1) brings a record of schema n - 1 to schema n."""

@@ -10,7 +10,7 @@ from companion.errors import NotFound
 from companion.records import Message, MessageState, Role, Session
 from companion.store.database import Connection
 
-_MESSAGE = "id, session_id, role, speaker, text, created_at, day, state, parent_id, model, notice"
+_MESSAGE = "id, session_id, role, speaker, text, created_at, day, state, parent_id, model, notice, rating"
 _SESSION = """s.id, s.title, s.started_at, s.last_at, s.day, s.ended_at, s.consolidated_at, s.source, s.pinned,
     s.archived, (select count(*) from messages m where m.session_id = s.id)"""
 
@@ -53,6 +53,7 @@ def _message(row: Sequence[Any]) -> Message:
         parent_id=row[8],
         model=row[9],
         notice=row[10],
+        rating=row[11],
     )
 
 
@@ -158,6 +159,11 @@ def add_message(
 def set_text(con: Connection, message_id: int, text: str, state: MessageState, notice: str = "") -> None:
     """Save what a streaming reply has come to."""
     con.execute("update messages set text = ?, state = ?, notice = ? where id = ?", (text, state, notice, message_id))
+
+
+def set_rating(con: Connection, message_id: int, rating: int) -> None:
+    """Keep the user's thumb on a reply: 1 up, -1 down, 0 none."""
+    con.execute("update messages set rating = ? where id = ?", (rating, message_id))
 
 
 def set_model(con: Connection, message_id: int, model: str) -> None:
