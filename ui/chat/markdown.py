@@ -69,7 +69,7 @@ class Markdown:
         return (
             '<table width="100%" cellpadding="12" cellspacing="0" border="0"'
             f' style="margin-top: 6px; margin-bottom: 14px;" bgcolor="{self._tokens.code}">'
-            f"<tr><td><pre>{inner}</pre></td></tr></table>"
+            f'<tr><td><pre style="white-space: pre-wrap;">{inner}</pre></td></tr></table>'
         )
 
     def _image(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
@@ -85,7 +85,8 @@ class Markdown:
     def _quote_open(self, *_: Any) -> str:
         t = self._tokens
         return (
-            '<table width="100%" cellpadding="0" cellspacing="0" border="0" style="margin-bottom: 10px;"><tr>'
+            '<table width="100%" cellpadding="0" cellspacing="0" border="0"'
+            ' style="margin-top: 6px; margin-bottom: 10px;"><tr>'
             f'<td width="3" bgcolor="{t.border_strong}"></td>'
             f'<td style="padding-left: 12px; color: {t.muted};">'
         )

@@ -64,7 +64,7 @@ def make_words(font: QFont, *, plain: str | None = None, html: str = "", style: 
 
 
 def _space_lines(words: QTextDocument) -> None:
-    """Give running text room between its lines, less to code and tables, and take the gap below the last one."""
+    """Give running text room between its lines, code and tables less, and take the gap below the last one."""
     kind = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
     spaced, dense, last = QTextBlockFormat(), QTextBlockFormat(), QTextBlockFormat()
     spaced.setLineHeight(LINE_HEIGHT, kind)
@@ -77,7 +77,7 @@ def _space_lines(words: QTextDocument) -> None:
     block = words.begin()
     while block.isValid():
         at = QTextCursor(block)
-        if block.blockFormat().nonBreakableLines() or at.currentTable() is not None:
+        if at.currentTable() is not None:
             at.mergeBlockFormat(dense)
         block = block.next()
     cursor.movePosition(QTextCursor.MoveOperation.End)

@@ -24,6 +24,7 @@ from ui.chat.conversation import Conversation
 from ui.chat.empty import EmptyConversation
 from ui.chat.notices import NoticeStrip
 from ui.chat.transcript_view import TranscriptView
+from ui.elided import ElidedLabel
 from ui.icons import icon
 from ui.theme import READING_WIDTH, Space, tokens_of
 
@@ -44,7 +45,7 @@ class ChatPage(QWidget):
         self.empty = EmptyConversation()
         self.composer = Composer()
         self.notices = NoticeStrip()
-        self.title = QLabel()
+        self.title = ElidedLabel()
         self.title.setProperty("look", "heading")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.sidebar_button = QToolButton()

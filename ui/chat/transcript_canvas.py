@@ -55,7 +55,9 @@ class TranscriptCanvas(SteadyList):
         self._still = still
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        if self.layouts.set_size(self.viewport().width(), self.layouts.scale):
+        # The scroll bar's room is kept free: text must not jump sideways when the bar comes.
+        width = self.width() - self.verticalScrollBar().sizeHint().width()
+        if self.layouts.set_size(width, self.layouts.scale):
             self.remeasure()
         super().resizeEvent(event)
 

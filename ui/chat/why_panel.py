@@ -42,6 +42,8 @@ class WhyPanel(QFrame):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(inner)
+        inner.setAutoFillBackground(False)
+        scroll.viewport().setAutoFillBackground(False)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setAccessibleName(title.text())
         layout = QVBoxLayout(self)
@@ -92,7 +94,7 @@ class WhyPanel(QFrame):
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         day = row.memory.day
-        when = QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
+        when = QLocale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
         parts = ", ".join(f"{name} {value:.2f}" for name, value in row.parts.items())
         quiet = QLabel(f"{when}  ·  {row.memory.speaker or row.memory.kind}  ·  {row.score:.2f}")
         quiet.setProperty("look", "caption")
