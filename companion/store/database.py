@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -24,10 +25,56 @@ Connection = sqlite3.Connection
 _PLAIN_HEADER = b"SQLite format 3\x00"
 
 
+_PRAGMAS = (
+    "journal_mode = wal",
+    "synchronous = normal",
+    "foreign_keys = on",
+    "busy_timeout = 5000",
+    "secure_delete = on",
+    "cache_size = -32000",
+)
+_REASONS = {
+    sqlcipher.SQLITE_FULL: "the disk is full",
+    sqlcipher.SQLITE_READONLY: "the file may not be written",
+    sqlcipher.SQLITE_IOERR: "the disk gave an error",
+    sqlcipher.SQLITE_CANTOPEN: "the file cannot be opened",
+    sqlcipher.SQLITE_BUSY: "another program is using it",
+    sqlcipher.SQLITE_CORRUPT: "the file is damaged",
+    sqlcipher.SQLITE_NOTADB: "the file is damaged",
+}
+"""SQLite's result codes (sqlite.org/rescode.html) that tell of the file or its disk, in words."""
+_DAMAGED = (sqlcipher.SQLITE_CORRUPT, sqlcipher.SQLITE_NOTADB)
+
+
 def is_plain(path: Path) -> bool:
-    """Whether `path` is an SQLite file that anybody can read."""
-    with path.open("rb") as file:
-        return file.read(len(_PLAIN_HEADER)) == _PLAIN_HEADER
+    """Whether `path` is an SQLite file that anybody can read. Raises `RecordDamaged` for what is no file."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_PLAIN_HEADER)) == _PLAIN_HEADER
+    except OSError as error:
+        raise RecordDamaged(
+            f"This profile's record cannot be read: {error.strerror or type(error).__name__}.",
+            "Make the file readable, or choose another profile folder. Nothing was touched.",
+        ) from error
+
+
+def opens(path: Path, key: bytes) -> bool:
+    """Whether `key` opens the encrypted record `path`. Writes nothing. Blocking."""
+    connection = sqlcipher.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        _present(connection, key)
+    except sqlcipher.DatabaseError:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def _present(connection: Any, key: bytes | None) -> None:
+    """Show the key, and look at the file for the first time. Raises what SQLCipher raises; writes nothing."""
+    if key is not None:
+        connection.execute(f"pragma key = \"x'{key.hex()}'\"")
+    connection.execute("select count(*) from sqlite_master").fetchone()
 
 
 class Database:
@@ -79,7 +126,8 @@ class Database:
         def run() -> T:
             if self._reader is None:
                 raise CompanionError("The record is closed.")
-            return work(self._reader)
+            with _in_plain_words():
+                return work(self._reader)
 
         return await asyncio.get_running_loop().run_in_executor(self._reading, run)
 
@@ -90,13 +138,16 @@ class Database:
     def _transact(self, work: Callable[[Connection], T]) -> T:
         if self._writer is None:
             raise CompanionError("The record is closed.")
-        self._writer.execute("begin immediate")
-        try:
-            result = work(self._writer)
-        except BaseException:
-            self._writer.execute("rollback")
-            raise
-        self._writer.execute("commit")
+        with _in_plain_words():
+            self._writer.execute("begin immediate")
+            try:
+                result = work(self._writer)
+                self._writer.execute("commit")
+            except BaseException:
+                # A full disk ends the transaction by itself.
+                if self._writer.in_transaction:
+                    self._writer.execute("rollback")
+                raise
         return result
 
     def _connect(self) -> Connection:
@@ -109,25 +160,29 @@ class Database:
             )
         connection = sqlcipher.connect(str(self._path), isolation_level=None, check_same_thread=False)
         try:
-            if self._key is not None:
-                connection.execute(f"pragma key = \"x'{self._key.hex()}'\"")
-            connection.execute("select count(*) from sqlite_master").fetchone()
-            connection.execute("pragma journal_mode = wal")
-            connection.execute("pragma synchronous = normal")
-            connection.execute("pragma foreign_keys = on")
-            connection.execute("pragma busy_timeout = 5000")
-            connection.execute("pragma secure_delete = on")
-            connection.execute("pragma cache_size = -32000")
+            _present(connection, self._key)
+            refuse_what_is_not_ours(connection)
+            for pragma in _PRAGMAS:
+                connection.execute(f"pragma {pragma}")
         except sqlcipher.DatabaseError as error:
             connection.close()
-            raise self._unreadable() from error
+            raise self._unreadable(error) from error
+        except BaseException:
+            connection.close()
+            raise
         return cast(Connection, connection)
 
-    def _unreadable(self) -> CompanionError:
-        if self._key is not None:
+    def _unreadable(self, error: Exception) -> CompanionError:
+        code = _code(error)
+        if code not in _DAMAGED:
+            return CompanionError(
+                f"This profile's record cannot be opened ({_reason(code)}).",
+                "Close other programs that use it, make room on the disk, and try again. The file was not touched.",
+            )
+        if self._key is not None and code == sqlcipher.SQLITE_NOTADB:
             return VaultLocked(
-                "The key in the keyring does not open this profile's record.",
-                "Put back the key that belongs to it, or open another profile. The file was not touched.",
+                "The key in the keyring does not open this profile's record, or the file is damaged.",
+                "Put back the key that belongs to it, or restore the record from a backup. The file was not touched.",
             )
         return RecordDamaged(
             "This profile's record is damaged and cannot be read.",
@@ -135,19 +190,60 @@ class Database:
         )
 
 
+@contextmanager
+def _in_plain_words() -> Iterator[None]:
+    """Turn what a disk can do to a record into an error for a person. SQL mistakes stay what they are."""
+    try:
+        yield
+    except sqlcipher.DatabaseError as error:
+        code = _code(error)
+        if code in _DAMAGED:
+            raise RecordDamaged(
+                "A part of this profile's record is damaged.",
+                "Copy the profile folder now, then restore the record from a backup.",
+            ) from error
+        if code in _REASONS:
+            raise CompanionError(
+                f"This could not be read or saved ({_reason(code)}). What was there before is unchanged.",
+                "Look after the disk that holds the profile, then try again.",
+            ) from error
+        raise
+
+
+def _code(error: Exception) -> int:
+    """SQLite's primary result code; 0 where the error has none."""
+    return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+
+
+def _reason(code: int) -> str:
+    return _REASONS.get(code, "the database gave an error")
+
+
 def schema_version(connection: Connection) -> int:
     """The number of the last migration that this record has seen."""
     return int(connection.execute("pragma user_version").fetchone()[0])
 
 
-def migrate(connection: Connection, steps: tuple[tuple[str, ...], ...] = MIGRATIONS) -> None:
-    """Bring the record to the newest schema, one transaction a step. Raises `RecordDamaged` for a newer one."""
+def refuse_what_is_not_ours(connection: Connection, newest: int = len(MIGRATIONS)) -> None:
+    """Raise `RecordDamaged` for a record of a newer version or another program's database. Writes nothing."""
     have = schema_version(connection)
-    if have > len(steps):
+    if have > newest:
         raise RecordDamaged(
             f"This profile was written by a newer version of Companion (schema {have}).",
             "Install the newer version to open it. The file was not touched.",
         )
+    names = {row[0] for row in connection.execute("select name from sqlite_master where type = 'table'")}
+    if (have or names) and not {"sessions", "messages", "memories"} <= names:
+        raise RecordDamaged(
+            "The record of this profile is the database of another program.",
+            "Choose another profile folder. The file was not touched.",
+        )
+
+
+def migrate(connection: Connection, steps: tuple[tuple[str, ...], ...] = MIGRATIONS) -> None:
+    """Bring the record to the newest schema, one transaction a step. Raises `RecordDamaged` for a newer one."""
+    refuse_what_is_not_ours(connection, len(steps))
+    have = schema_version(connection)
     for number in range(have + 1, len(steps) + 1):
         connection.execute("begin immediate")
         try:
@@ -163,5 +259,8 @@ def migrate(connection: Connection, steps: tuple[tuple[str, ...], ...] = MIGRATI
 
 def integrity(connection: Connection) -> list[str]:
     """What SQLite's own check finds wrong; empty when all is well."""
-    rows: list[Any] = connection.execute("pragma integrity_check").fetchall()
+    try:
+        rows: list[Any] = connection.execute("pragma integrity_check").fetchall()
+    except sqlcipher.DatabaseError as error:
+        return [f"the check itself failed: {_reason(_code(error))}"]
     return [str(row[0]) for row in rows if row[0] != "ok"]

@@ -6,18 +6,19 @@ import base64
 import hashlib
 import json
 import logging
+import os
+import re
 import secrets
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
 import keyring
-import keyring.errors
 from keyring.backend import KeyringBackend
 
 from companion.errors import BadInput, VaultLocked
 from companion.records import Notice
-from companion.store.database import is_plain
+from companion.store.database import is_plain, opens
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ def usable_backend() -> KeyringBackend | None:
     found = keyring.get_keyring()
     inner: list[KeyringBackend] = getattr(found, "backends", None) or [found]
     for backend in inner:
-        if not type(backend).__module__.startswith(_REFUSED_MODULES):
+        if not any(kind.__module__.startswith(_REFUSED_MODULES) for kind in type(backend).__mro__):
             return backend
     return None
 
@@ -57,13 +58,22 @@ def _vault_id(record: Path) -> str | None:
     path = _id_file(record)
     if not path.exists():
         return None
-    try:
-        return str(json.loads(path.read_text(encoding="utf-8"))["id"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    found = _read_id(path)
+    if found is None:
         raise VaultLocked(
             f"The file {path.name} of this profile is damaged, so its key cannot be found.",
-            "Restore that file from a backup. The record was not touched.",
-        ) from error
+            "Restore that file from a backup, or use your recovery phrase. The record was not touched.",
+        )
+    return found
+
+
+def _read_id(path: Path) -> str | None:
+    """The id in a vault file; None for a damaged one."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))["id"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return found if isinstance(found, str) and re.fullmatch("[0-9a-f]{32}", found) else None
 
 
 def unlock(record: Path, *, encrypt: bool) -> Opened:
@@ -109,16 +119,34 @@ def _new_key(record: Path) -> Opened:
         return Opened(None, "plain file", (_no_keyring("no keyring was found"),))
     vault_id, key = uuid.uuid4().hex, secrets.token_bytes(_KEY_BYTES)
     try:
+        _keep(backend, vault_id, key)
+    except VaultLocked as error:
+        return Opened(None, "plain file", (_no_keyring(str(error)),))
+    _name_key(record, vault_id)
+    return Opened(key, backend.name)
+
+
+def _keep(backend: KeyringBackend, vault_id: str, key: bytes) -> None:
+    """Put a key into the keyring and read it back: some backends swallow what they are given."""
+    try:
         backend.set_password(_SERVICE, vault_id, _encode(key))
         kept = backend.get_password(_SERVICE, vault_id) == _encode(key)
-    except keyring.errors.KeyringError as error:
+    except Exception as error:  # backends let errors of D-Bus and of the system through
         log.warning("the keyring refused a new key: %s", type(error).__name__)
-        return Opened(None, "plain file", (_no_keyring("the keyring is locked or refused"),))
+        raise VaultLocked("the keyring is locked or refused", "Unlock the keyring and try again.") from error
     if not kept:
-        return Opened(None, "plain file", (_no_keyring("the keyring did not keep what it was given"),))
+        raise VaultLocked("the keyring did not keep what it was given", "Use another keyring.")
+
+
+def _name_key(record: Path, vault_id: str) -> None:
+    """Note which key belongs to `record`. A note of another key, whose record is gone, is kept beside it."""
     record.parent.mkdir(parents=True, exist_ok=True)
-    _id_file(record).write_text(json.dumps({"id": vault_id}), encoding="utf-8")
-    return Opened(key, backend.name)
+    path = _id_file(record)
+    if path.exists() and _read_id(path) != vault_id:
+        os.replace(path, path.with_name(f"vault.kept-{_read_id(path) or uuid.uuid4().hex}.json"))
+    scratch = path.with_suffix(".tmp")
+    scratch.write_text(json.dumps({"id": vault_id}), encoding="utf-8")
+    os.replace(scratch, path)
 
 
 def _no_keyring(why: str) -> Notice:
@@ -132,7 +160,8 @@ def _no_keyring(why: str) -> Notice:
 def _fetch(backend: KeyringBackend, vault_id: str) -> str | None:
     try:
         return backend.get_password(_SERVICE, vault_id)
-    except keyring.errors.KeyringError as error:
+    except Exception as error:  # backends let errors of D-Bus and of the system through
+        log.warning("the keyring gave no key: %s", type(error).__name__)
         raise VaultLocked(
             "The system's keyring is locked or does not answer.",
             "Unlock it and start again. The record was not touched.",
@@ -144,9 +173,14 @@ def _encode(key: bytes) -> str:
 
 
 def _decode(text: str) -> bytes:
-    key = base64.b64decode(text)
+    try:
+        key = base64.b64decode(text, validate=True)
+    except ValueError:
+        key = b""
     if len(key) != _KEY_BYTES:
-        raise VaultLocked("The key in the keyring is not one of ours.", "The record was not touched.")
+        raise VaultLocked(
+            "The key in the keyring is not one of ours.", "Use your recovery phrase. The record was not touched."
+        )
     return key
 
 
@@ -173,11 +207,14 @@ def key_from_phrase(phrase: str) -> bytes:
 def restore_key(record: Path, phrase: str) -> None:
     """Put the key of `phrase` into this session's keyring for `record`. Blocking.
 
-    Raises `BadInput` for a mistyped phrase and `VaultLocked` where there is no keyring.
+    Raises `BadInput` for a mistyped phrase or that of another record, `VaultLocked` where no keyring takes the key;
+    then the keyring is as it was.
     """
     key, backend = key_from_phrase(phrase), usable_backend()
+    if not record.exists() or not opens(record, key):
+        raise BadInput("This recovery phrase belongs to another record.", "Look for the one of this profile.")
     if backend is None:
         raise VaultLocked("There is no keyring here to put the key into.", "Start it from your desktop session.")
-    vault_id = _vault_id(record) or uuid.uuid4().hex
-    backend.set_password(_SERVICE, vault_id, _encode(key))
-    _id_file(record).write_text(json.dumps({"id": vault_id}), encoding="utf-8")
+    vault_id = _read_id(_id_file(record)) or uuid.uuid4().hex
+    _keep(backend, vault_id, key)
+    _name_key(record, vault_id)

@@ -1,0 +1,1 @@
+"""Sample records of every past schema, and the script that made them."""
