@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+import json
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 from companion import settings as table
@@ -13,7 +15,6 @@ from companion.events import Event, ReplyChunk
 from companion.models.protocols import Embedder
 from companion.paths import Home
 from companion.records import Kind, Memory, MemoryQuery, MemoryView, Message, Scope
-from companion.settings import Value
 from tests.clock import MORNING, Clock
 from tests.hashing_embedder import HashingEmbedder
 
@@ -44,13 +45,22 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(bounded())
 
 
-def configure(home: Home, **settings: Value) -> None:
+def configure(home: Home, **settings: Any) -> None:
     """Write a settings file before the engine starts."""
     values = table.defaults()
     for key, value in settings.items():
         values = values.with_value(key, value)
     home.root.mkdir(parents=True, exist_ok=True)
     table.save(home.settings, values, now=MORNING)
+
+
+def write_transcript(path: Path, pairs: Iterable[tuple[str, str]], day: str = "2026-05-02", user: str = "Nora") -> Path:
+    """A file for `import --format transcript` with one session of these (message, reply) pairs."""
+    lines = [{"speaker": name, "text": text} for pair in pairs for name, text in zip((user, "Mira"), pair, strict=True)]
+    session = {"started_at": f"{day}T10:00:00+00:00", "messages": lines}
+    head = {"format": "companion-transcript", "version": 1, "user": user, "companion": "Mira"}
+    path.write_text(json.dumps({**head, "sessions": [session]}), encoding="utf-8")
+    return path
 
 
 @asynccontextmanager
@@ -61,7 +71,7 @@ async def opened(
     catch_up: bool = False,
     embedder: Embedder | None = None,
     pace: float = 0.0,
-    **settings: Value,
+    **settings: Any,
 ) -> AsyncIterator[Engine]:
     """An engine on `home`, closed at the end. Without `settings` the file of the home stays what it is."""
     if settings:

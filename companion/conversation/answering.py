@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -20,7 +20,7 @@ from companion.memory.recall import Recaller
 from companion.memory.summaries import running_summary
 from companion.memory.uses import Uses
 from companion.models.protocols import ChatModel, Finish
-from companion.records import Exchange, Memory, MessageState, Prompt, Recall
+from companion.records import Exchange, Memory, Message, MessageState, Prompt, Recall
 
 SAVE_EVERY = 0.8
 """Seconds between two savings of a streaming reply: a crash loses at most its last second."""
@@ -30,6 +30,8 @@ NOTED_HITS = 20
 """How many hits a reply keeps as recalled, beside those it was given."""
 RECENT_TURNS = 12
 """Turns of this session that stand in the prompt anyway, so recall passes them over."""
+SUMMED_UP = 400
+"""Messages before the last turns that the running summary reads; what lies further back is left to recall."""
 BOUNDLESS = 1 << 20
 """The context, in tokens, of a model that reads no text: nothing is too long for it."""
 
@@ -122,8 +124,8 @@ class Answering:
         """Recall and build. What stands among the last turns is not recalled again, but offline nobody reads those."""
         message = await self._writer.message(exchange.message_id)
         earlier = await self._writer.earlier(exchange)
-        recent = {exchange.message_id} | ({m.id for m in earlier[-RECENT_TURNS:]} if not model.offline else set())
-        without = await self._uses.episodes_of(recent)
+        recent = {m.id for m in earlier[-RECENT_TURNS:]} if not model.offline else set()
+        without = await self._uses.episodes_of(recent | {exchange.message_id, exchange.reply_id})
         recall, given = await self.context(message.text, message.day, setting.memory_budget, without)
         return build(
             Ingredients(
@@ -131,7 +133,7 @@ class Answering:
                 portrait=setting.portrait,
                 story=setting.story,
                 given=given,
-                summary=running_summary(earlier[:-RECENT_TURNS]) if len(earlier) > RECENT_TURNS else "",
+                summary=await _summary(earlier) if not model.offline else "",
                 turns=earlier,
                 message=message.text,
                 recall=recall,
@@ -189,6 +191,12 @@ class Answering:
             await self._index.add([memory_id])
         elif earlier:
             await self._index.removed(earlier)
+
+
+async def _summary(earlier: Sequence[Message]) -> str:
+    """What was told before the last turns. On a worker thread: it takes a fifth of a second for a long session."""
+    told = earlier[:-RECENT_TURNS][-SUMMED_UP:]
+    return await asyncio.get_running_loop().run_in_executor(None, running_summary, told) if told else ""
 
 
 def _around(prompt: Prompt) -> list[str]:

@@ -47,6 +47,7 @@ class ModelChoice:
         self._offline = offline or Offline()
         self._status = ModelStatus("offline", True, "Not looked for a model yet.")
         self._ollama: Ollama | None = None
+        self._retired: list[Ollama] = []
         self._made_for: tuple[Wanted, str] | None = None
         self._looked_for: Wanted | None = None
         self._looked_at = 0.0
@@ -81,10 +82,22 @@ class ModelChoice:
         return self._status
 
     async def close(self) -> None:
-        """Close the connection to Ollama."""
+        """Close every connection to Ollama."""
+        self._retire()
+        for model in self._retired:
+            await model.close()
+        self._retired.clear()
+
+    def _retire(self) -> None:
         if self._ollama is not None:
-            await self._ollama.close()
-            self._ollama = self._made_for = None
+            self._retired.append(self._ollama)
+        self._ollama = self._made_for = None
+
+    async def _close_idle(self) -> None:
+        """Close replaced models that have said their last word: a change of settings does not end a reply."""
+        for model in [model for model in self._retired if not model.busy]:
+            self._retired.remove(model)
+            await model.close()
 
     async def _find(self, wanted: Wanted) -> ModelStatus:
         if wanted.never:
@@ -108,7 +121,8 @@ class ModelChoice:
     async def _make(self, wanted: Wanted, host: str, model: str) -> None:
         if self._ollama is not None and self._made_for == (wanted, model):
             return
-        await self.close()
+        self._retire()
+        await self._close_idle()
         self._ollama = Ollama(host, model, num_ctx=wanted.num_ctx, temperature=wanted.temperature)
         await self._ollama.start()
         self._made_for = (wanted, model)

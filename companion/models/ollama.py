@@ -88,6 +88,11 @@ class Ollama(OllamaLibrary):
         """The context in tokens that every request asks for."""
         return self._num_ctx
 
+    @property
+    def busy(self) -> bool:
+        """Whether a reply or an answer is under way."""
+        return self._in_flight > 0
+
     async def stream(self, prompt: Prompt) -> AsyncGenerator[Delta | Finish, None]:
         """Yield the reply to `prompt.turns` piece by piece, then one `Finish`.
 
