@@ -1,7 +1,7 @@
 """In what order memories answer a cue: one absolute score fused from all signals. Pure, no model, no I/O.
 
-score = lexical + meaning + length + session + speaker + date, each a weight times a measure of fixed scale; for a
-question retention moves it by at most a tenth. Absolute, because a score divided by the best hit makes any stray
+score = lexical + meaning + length + session + speaker + date + bond, each a weight times a measure of fixed scale;
+for a question retention moves it by at most a tenth. Absolute, because a score divided by the best hit makes any stray
 word worth a full point.
 """
 
@@ -28,6 +28,7 @@ class Weights:
     session: float = 0.5
     speaker: float = 0.4
     date: float = 0.3
+    bond: float = 0.3
     retention: float = 0.1
     """The share of the score that fading can take. More destroys recall of what is old."""
     first: int = 10
@@ -52,6 +53,8 @@ class Candidate:
     """With the cue's vector, in [-1, 1]."""
     retention: float = 1.0
     kind: Kind = Kind.EPISODE
+    bond: float = 0.0
+    """How strongly it was used together with one of the best hits, in [0, 1] (`bonds.lent`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ def rank(cue: Cue, candidates: Sequence[Candidate], corpus: int, weights: Weight
         parts["session"] = w.session * session
         parts["speaker"] = w.speaker * (item.speaker.lower() in cue.speakers)
         parts["date"] = w.date * overlaps[item.day]
+        parts["bond"] = w.bond * item.bond
         factor = 1 - w.retention + w.retention * item.retention
         ranked.append(Ranked(item, sum(parts.values()) * factor, {**parts, "retention": factor}))
     ranked.sort(key=lambda row: (-row.score, row.candidate.memory_id))

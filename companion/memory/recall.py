@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from companion.language.small_talk import asks_about_self
 from companion.language.words import content_words, stem
+from companion.memory import bonds
 from companion.memory.cue import Cue, read_cue
 from companion.memory.decay import retention
 from companion.memory.episodes import Fading
@@ -45,6 +46,7 @@ class _Found:
     lexical: Mapping[int, float]
     cosines: Mapping[int, float]
     corpus: int
+    bonds: Mapping[int, float] = field(default_factory=dict)
 
 
 class Recaller:
@@ -76,6 +78,9 @@ class Recaller:
         near = await self._index.nearest(vector, CANDIDATES)
         found = await self._db.read(lambda con: self._find(con, cue, vector, near, without))
         ranked = rank(cue, self._candidates(found, now), found.corpus, self._weights)
+        best = [row.candidate.memory_id for row in ranked[: bonds.SEEDS]]
+        if tied := await self._db.read(lambda con: self._with_partners(con, found, best, vector, without, now)):
+            ranked = rank(cue, self._candidates(tied, now), tied.corpus, self._weights)
         kept = await self._db.read(lambda con: memories.by_ids(con, [r.candidate.memory_id for r in ranked[:k]]))
         hits = [_recalled(cue, kept[r.candidate.memory_id], r) for r in ranked[:k] if r.candidate.memory_id in kept]
         known = any(hit.answers for hit in hits[:SPOKEN_FOR])
@@ -100,6 +105,25 @@ class Recaller:
         fit = [row for row in rows.values() if _takes_part(row) and row.id not in without]
         return _Found(fit, lexical, cosines, search.size(con))
 
+    def _with_partners(
+        self,
+        con: Connection,
+        found: _Found,
+        best: list[int],
+        vector: Vectors,
+        without: Collection[int],
+        now: dt.datetime,
+    ) -> _Found | None:
+        """The same with what was used together with the `best` hits before; None when there is no such thing."""
+        lent = bonds.lent(con, best, now)
+        if not lent:
+            return None
+        known = {row.id for row in found.rows}
+        rows = search.ranking_rows(con, lent.keys() - known)
+        new = [row for row in rows if _takes_part(row) and row.kind not in _KEYS and row.id not in without]
+        cosines = search.cosines(con, self._index.embedder_id, [row.id for row in new], vector)
+        return replace(found, rows=[*found.rows, *new], cosines={**cosines, **found.cosines}, bonds=lent)
+
     def _candidates(self, found: _Found, now: dt.datetime) -> list[Candidate]:
         curve = self._fading().curve
         return [
@@ -113,6 +137,7 @@ class Recaller:
                 cosine=found.cosines.get(row.id, 0.0),
                 retention=1.0 if row.pinned else retention(row.decay, now, curve),
                 kind=row.kind,
+                bond=found.bonds.get(row.id, 0.0),
             )
             for row in found.rows
         ]

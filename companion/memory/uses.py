@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from companion.events import Event, MemoriesChanged
+from companion.memory import bonds
 from companion.memory.attribution import used
 from companion.memory.decay import Use, fades_at, reinforce
 from companion.memory.episodes import Fading
@@ -54,14 +55,20 @@ class Uses:
         around: Sequence[str],
         now: dt.datetime,
     ) -> None:
-        """Store what was recalled, given and used for a reply, and reinforce what was used."""
+        """Store what was recalled, given and used for a reply; reinforce what was used, and bind it together."""
         drawn = used(reply, given, around)
         shown = {memory.id for memory in given}
         rows = [(h.memory.id, _level(h.memory.id, shown, drawn), h.score, h.parts) for h in recall.hits]
         noted = {row[0] for row in rows}
         rows += [(m.id, _level(m.id, shown, drawn), 0.0, {}) for m in given if m.id not in noted]
+        together = [row[0] for row in sorted(rows, key=lambda row: -row[2]) if row[0] in drawn]
+
+        def write(con: Connection) -> None:
+            memories.record_recalls(con, reply_id, rows)
+            bonds.tie(con, together, now)
+
         if rows:
-            await self._db.write(lambda con: memories.record_recalls(con, reply_id, rows))
+            await self._db.write(write)
         await self.reinforce(drawn, now, Use.USED)
 
     async def reinforce(self, ids: Iterable[int], now: dt.datetime, use: Use) -> Reinforced:
