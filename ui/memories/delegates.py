@@ -59,9 +59,9 @@ class MemoryDelegate(QStyledItemDelegate):
     Delegates with more to show override `paint_view`. A cell that is not here yet gets a grey line.
     """
 
-    def __init__(self, column: int, parent: QWidget, *, right: bool = False) -> None:
+    def __init__(self, column: int, parent: QWidget) -> None:
         super().__init__(parent)
-        self._column, self._right = column, right
+        self._column = column
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tokens = tokens_of(option.widget)
@@ -90,10 +90,9 @@ class MemoryDelegate(QStyledItemDelegate):
     def paint_view(self, painter: QPainter, box: QRect, view: MemoryView, tokens: Tokens) -> None:
         """The content of one cell inside `box`."""
         painter.setPen(QColor(tokens.muted))
-        side = Qt.AlignmentFlag.AlignRight if self._right else Qt.AlignmentFlag.AlignLeft
         text = COLUMNS[self._column].text(view)
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(60, row_height(option.fontMetrics))

@@ -177,6 +177,7 @@ class DetailPane(QScrollArea):
         """Open the editor on the text."""
         if self.view is not None and self.view.memory.status is not Status.FORGOTTEN:
             self.text.hide()
+            self.edit.setEnabled(False)
             self.editor.show()
             self.editor.begin(self.view.memory.text)
             self.ensureWidgetVisible(self.editor)
@@ -186,6 +187,7 @@ class DetailPane(QScrollArea):
         """Close the editor and show the text again."""
         if self.editing:
             self.editor.hide()
+            self.edit.setEnabled(True)
             self.edit.setFocus()
         self.text.show()
 

@@ -45,6 +45,7 @@ class MemoryFeed(QObject):
         """True while rows give way to others: what the selection says then is of no account."""
         self.in_sight: Callable[[], Iterable[int]] = lambda: (0,)
         """The rows that a refresh must bring at once: those in view and those selected."""
+        self._asleep = self._stale = False
         self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
         self._calm.timeout.connect(self.refresh)
         model.page_wanted.connect(self._page)
@@ -52,8 +53,23 @@ class MemoryFeed(QObject):
 
     @Slot(object)
     def _happened(self, event: Event) -> None:
-        if isinstance(event, MemoriesChanged) and not self._calm.isActive():
+        if not isinstance(event, MemoriesChanged):
+            return
+        if self._asleep:
+            self._stale = True
+        elif not self._calm.isActive():
             self._calm.start()
+
+    def sleep(self) -> None:
+        """Nobody looks: changes are only noted until `wake`."""
+        self._asleep = True
+
+    def wake(self) -> None:
+        """Somebody looks again: bring what was missed."""
+        self._asleep = False
+        if self._stale:
+            self._stale = False
+            self.refresh()
 
     def load(self, query: MemoryQuery) -> None:
         """Show another list from its top."""

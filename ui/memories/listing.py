@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from companion.errors import CompanionError
@@ -100,6 +101,15 @@ class ListPane(QWidget):
                 act(ids)
 
         self._bridge.ask(self, lambda e: e.memories(query), arrived, self.failed.emit)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.feed.wake()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not self.window().isVisible():
+            self.feed.sleep()
 
     @Slot()
     def _narrow_down(self) -> None:

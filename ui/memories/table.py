@@ -17,7 +17,7 @@ from ui.memories.delegates import (
 )
 from ui.memories.model import MemoryTableModel
 
-WIDTHS = {KIND: 15, WHEN: 13, RETENTION: 15, IMPORTANCE: 12, USES: 6, SOURCE: 12}
+WIDTHS = {KIND: 17, WHEN: 13, RETENTION: 15, IMPORTANCE: 12, USES: 6, SOURCE: 12}
 """Widths in average characters; the text takes what is left."""
 FIRST_TO_GO = (IMPORTANCE, USES, SOURCE, KIND)
 """Columns that a narrow table leaves out, one after the other; the detail pane shows them all."""
@@ -55,7 +55,7 @@ class MemoryTable(QTableView):
             WHEN: MemoryDelegate(WHEN, self),
             RETENTION: RetentionDelegate(RETENTION, self),
             IMPORTANCE: WeightDelegate(IMPORTANCE, self),
-            USES: MemoryDelegate(USES, self, right=True),
+            USES: MemoryDelegate(USES, self),
             SOURCE: MemoryDelegate(SOURCE, self),
         }
         for column, delegate in self._delegates.items():

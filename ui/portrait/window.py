@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -44,8 +44,9 @@ class PortraitWindow(QWidget):
         self.setMinimumSize(480, 380)
         self._bridge = bridge
         self._trait = ""
-        self._narrow = self._opened = False
+        self._narrow = self._opened = self._stale = False
         self._asked: Ticket | None = None
+        self._looking: Ticket | None = None
         self.traits, self.mood, self.strategy = TraitsCard(), MoodCard(), StrategyCard()
         self.facets = [FacetCard(facet) for facet in words.FACETS]
         self.subtitle = QLabel()
@@ -130,12 +131,23 @@ class PortraitWindow(QWidget):
     @Slot(object)
     def _happened(self, event: Event) -> None:
         if isinstance(event, PortraitChanged):
+            if self.isVisible():
+                self.load()
+            else:
+                self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
             self.load()
 
     @Slot()
     def load(self) -> None:
         """Ask for the portrait and the ledger that is open."""
-        self._bridge.ask(self, lambda e: e.portrait(), self._show, self._failed)
+        if self._looking is not None:
+            self._looking.cancel()  # an older answer must not come after a newer one
+        self._looking = self._bridge.ask(self, lambda e: e.portrait(), self._show, self._failed)
         self._load_ledger()
 
     def _load_ledger(self) -> None:

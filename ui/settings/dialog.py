@@ -27,7 +27,10 @@ from ui.theme import Space, set_look
 
 
 class SettingsDialog(QDialog):
-    """Edits a draft of the settings. Nothing counts before `Save`. Main thread; `show()` or `open()` it."""
+    """Edits a draft of the settings. Nothing counts before `Save`. Main thread; `show()` or `open()` it.
+
+    It is made anew each time and goes when it closes, so it always begins with what is in force.
+    """
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,6 +106,7 @@ class SettingsDialog(QDialog):
         self.cancel.clicked.connect(self.reject)
         self.save.clicked.connect(self.save_changes)
         self._bridge.events.connect(self._happened)
+        self.finished.connect(self.deleteLater)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self).activated.connect(self.search.setFocus)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self).activated.connect(self.save_changes)
 

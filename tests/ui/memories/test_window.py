@@ -234,6 +234,16 @@ def test_new_memories_come_in_and_the_choice_stays(window: MemoryWindow, talked:
     assert window.details.currentWidget() is window.detail
 
 
+def test_a_hidden_window_catches_up_when_it_is_shown(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
+    before = window.list.model.rowCount()
+    window.hide()
+    talked.talk("My brother Jonas is a baker.")
+    total = talked.run(talked.engine.count_memories())
+    assert total > before
+    window.show()
+    wait(qtbot, lambda: window.list.model.rowCount() == total)
+
+
 def test_enter_opens_and_escape_leaves_in_a_small_window(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
     choose(window, qtbot, fact(talked, "peanuts"))
     window.resize(NARROW - 100, 480)

@@ -39,6 +39,8 @@ def wait(qtbot: QtBot, so: Callable[[], bool]) -> None:
 def learn(window: PortraitWindow, house: House, qtbot: QtBot) -> None:
     house.talk(*TALK)
     wait(qtbot, lambda: window.pages.currentWidget() is window.splitter)
+    scale = window.traits.scales["openness"]
+    wait(qtbot, lambda: scale.rect().contains(scale.lock.geometry()))  # laid out: a click lands where it should
 
 
 def trait_of(house: House, name: str) -> TraitScore:
@@ -95,6 +97,14 @@ def test_a_locked_trait_is_locked_in_the_engine(window: PortraitWindow, house: H
     QTest.mouseClick(scale.lock, Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: not scale.lock.isChecked())
     assert not trait_of(house, "openness").locked
+
+
+def test_a_hidden_window_catches_up_when_it_is_shown(window: PortraitWindow, house: House, qtbot: QtBot) -> None:
+    wait(qtbot, lambda: window.state.heading.text() == "No portrait yet")
+    window.hide()
+    house.talk(*TALK)
+    window.show()
+    wait(qtbot, lambda: window.pages.currentWidget() is window.splitter)
 
 
 def test_in_a_small_window_the_ledger_takes_the_place(window: PortraitWindow, house: House, qtbot: QtBot) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -22,11 +23,13 @@ from ui.settings.fields import ChoiceField, FlagField, NumberField, SuggestField
 @pytest.fixture
 def dialog(house: House, qtbot: QtBot) -> Iterator[SettingsDialog]:
     made = SettingsDialog(house.bridge)
-    qtbot.addWidget(made)
     made.show()
     qtbot.waitUntil(lambda: bool(made.page.folder.path.text()), timeout=PATIENCE)
     yield made
-    made.close()
+    if shiboken6.isValid(made):
+        made.reject()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not shiboken6.isValid(made)
 
 
 def wait(qtbot: QtBot, so: Callable[[], bool]) -> None:
