@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 Range = tuple[int, int]
+
+LONGEST_MESSAGE = 20_000
+"""Characters; what stands beyond this in a message is a pasted document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Piece:
 
 
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+")
-_NOT_AN_END = re.compile(r"(?:\b(?:mr|mrs|ms|dr|prof|vs|e\.g|i\.e)|\b(?!I\b)[A-Z])\.$")
+_NOT_AN_END = re.compile(r"(?:\b(?i:mr|mrs|ms|dr|prof|vs|e\.g|i\.e)|\b(?!I\b)[A-Z])\.$")
 _INLINE_QUOTE = re.compile(r"\"[^\"\n]{1,400}\"|“[^”\n]{1,400}”|«[^»\n]{1,400}»")
 _QUOTED_LINES = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
@@ -47,6 +51,8 @@ _BREAK = re.compile(
     r"(?:you|I|we|the|is|are|do|good|advice|about)\b)",
     re.IGNORECASE,
 )
+_PAIR = re.compile(r"(?:^|,\s+)(?:(?:my|our)(?: [\w'-]+){1,2}|me|I) and (?:I\b|my\b)", re.IGNORECASE)
+"""Two people who do a thing together: no new clause begins between them."""
 _SPLICE = re.compile(rf",\s+(?={_SUBJECT})", re.IGNORECASE)
 _HAS_SUBJECT = re.compile(r"(?i:\b(?:I|we|my|you|it|he|she|they|is|was|are)\b)")
 
@@ -59,7 +65,7 @@ def sentence_pieces(text: str) -> list[Piece]:
     for match in _END.finditer(text):
         if _NOT_AN_END.search(text[max(0, match.start() - 6) : match.start() + 1]) and match[0] == ".":
             continue
-        if any(first < match.start() and match.end() < last for first, last in quotes):
+        if _falls_inside(match.start(), match.end(), quotes):
             continue
         found.append(piece_between(text, start, match.end()))
         start = match.end()
@@ -77,7 +83,7 @@ def clause_pieces(sentence: Piece) -> list[Piece]:
     for match in breaks:
         after_quote = match[0][:1] in '"”'
         at = match.start() + 1 if after_quote else match.start()
-        if at < start or any(first < at < last for first, last in quotes):
+        if at < start or _falls_inside(at, at, quotes) or _PAIR.search(text[start : match.end() + 2]):
             continue
         if match.re is _SPLICE and not _HAS_SUBJECT.search(text[start:at]):
             continue
@@ -91,6 +97,12 @@ def clause_pieces(sentence: Piece) -> list[Piece]:
     ]
 
 
+def _falls_inside(start: int, end: int, ranges: list[Range]) -> bool:
+    """Whether `start` to `end` lies within one of `ranges`, clear of its edges; they are sorted and apart."""
+    at = bisect_right(ranges, start, key=lambda one: one[0]) - 1
+    return at >= 0 and ranges[at][0] < start and end < ranges[at][1]
+
+
 def piece_between(text: str, start: int, end: int) -> Piece | None:
     """The piece from `start` to `end` less the blanks at both sides; None when nothing is left."""
     while start < end and text[start].isspace():
@@ -102,8 +114,11 @@ def piece_between(text: str, start: int, end: int) -> Piece | None:
 
 def quoted_ranges(text: str) -> list[Range]:
     """The parts of `text` that are not the writer's own words: quotations, quoted lines, code, pasted text."""
-    ranges = [match.span() for pattern in (_INLINE_QUOTE, _QUOTED_LINES, _FENCE) for match in pattern.finditer(text)]
-    pasted = _PASTED.search(text)
+    head = text[:LONGEST_MESSAGE]
+    ranges = [match.span() for pattern in (_INLINE_QUOTE, _QUOTED_LINES, _FENCE) for match in pattern.finditer(head)]
+    if len(text) > LONGEST_MESSAGE:
+        ranges.append((LONGEST_MESSAGE, len(text)))
+    pasted = _PASTED.search(head)
     if pasted:
         ranges.append((pasted.end(), len(text)))
     return sorted(ranges)

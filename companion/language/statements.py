@@ -9,13 +9,23 @@ import re
 from dataclasses import dataclass, replace
 
 from companion.language.due import names_day_ahead
-from companion.language.sentences import Piece, clause_pieces, lies_in, piece_between, quoted_ranges, sentence_pieces
+from companion.language.sentences import (
+    LONGEST_MESSAGE,
+    Piece,
+    clause_pieces,
+    lies_in,
+    piece_between,
+    quoted_ranges,
+    sentence_pieces,
+)
 from companion.language.statements_rules import ABOUT_MINE, EVENTS, RULES, Rule, Sort
 from companion.language.statements_sincerity import why_not_stated
-from companion.language.statements_wishes import wish_in
+from companion.language.statements_wishes import reminder_in, wish_in
 from companion.language.statements_words import ACQUAINTANCES, EMPTY, KIN, NOT_A_KIND, PROMISES
 from companion.language.words import content_words, listed, words
 
+LONGEST_SENTENCE = 1200
+"""Characters; a longer sentence is no statement of a friend."""
 LONGEST = 240
 """Characters; a longer clause is a story and stays with its episode."""
 SELF = "user"
@@ -71,7 +81,8 @@ _FIRST = re.compile(
 _MINE = re.compile(r"(?:my|our)\s+", re.IGNORECASE)
 _PERSON = re.compile(
     rf"(?:my|our)\s+(?:(?:older|younger|little|big|elder|twin|late|dear|new|old|ex-?)\s+)*(?P<role>{KIN}|{ACQUAINTANCES})\b"
-    r"(?:,?\s+(?-i:(?P<name>[A-Z][\w'-]*\w)),?)?(?:(?:'s name)?(?: is|'s) (?:called |named"
+    r"(?:,?\s+(?-i:(?P<name>(?:(?:Mrs?|Ms|Dr|Prof)\.?\s+)?[A-Z][\w'-]*\w)),?)?(?:(?:'s name)?(?: is|'s) "
+    r"(?:called |named"
     r" )?(?-i:(?P<called>[A-Z]\w+))(?=\s*$))?",
     re.IGNORECASE,
 )
@@ -83,11 +94,11 @@ _YOU = re.compile(
     r"\b(?:you|your|yours|yourself)\b|\bour (?:chats?|talks?|conversations?|discussions?)\b", re.IGNORECASE
 )
 _POINTS_BACK = re.compile(
-    r"^(?:(?:it|that|this|them|these|those|him|her|there|here|such|both|either|neither|so|what|doing so"
+    r"^(?:(?:it|that|this|them|these(?! days)|those|him|her|there|here|such|both|either|neither|so|what|doing so"
     r"|doing that|the same)\b"
-    r"|(?:\w+ ){0,2}(?:it|them|that|this)$|(?:\w+ ){0,2}(?:their|its|these|those)\b|(?:to )?\w+ (?:\w+ )?"
-    r"(?:it|him|them|that|this|these|those|her|him|there)\b"
-    r"|(?:with|about|of|by|to|from|for) (?:it|them|that|this|these|those)\b)",
+    r"|(?:\w+ ){0,2}(?:it|them|that|this)$|(?:\w+ ){0,2}(?:their|its|these(?! days)|those)\b|(?:to )?\w+ (?:\w+ )?"
+    r"(?:it|him|them|that|this|these(?! days)|those|her|him|there)\b"
+    r"|(?:with|about|of|by|to|from|for) (?:it|them|that|this|these(?! days)|those)\b)",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"\bwhich\s+$", re.IGNORECASE)
@@ -109,7 +120,9 @@ def statements(text: str) -> list[Statement]:
     plain = text.replace("’", "'").replace("‘", "'")
     quotes = quoted_ranges(text)
     found: list[Statement] = []
-    for sentence in sentence_pieces(plain):
+    for sentence in sentence_pieces(plain[:LONGEST_MESSAGE]):
+        if len(sentence.text) > LONGEST_SENTENCE:
+            continue
         wish = _wish(sentence)
         if wish is not None:
             found.append(wish)
@@ -129,7 +142,9 @@ def informative(value: str) -> bool:
 
 
 def _wish(sentence: Piece) -> Statement | None:
-    wish = wish_in(sentence.text)
+    wish, sort = wish_in(sentence.text), Sort.LESSON
+    if wish is None:
+        wish, sort = reminder_in(sentence.text), Sort.INTENTION
     if wish is None:
         return None
     relation, start, end = wish
@@ -137,7 +152,7 @@ def _wish(sentence: Piece) -> Statement | None:
     if piece is None:
         return None
     begin = sentence.start + piece.start
-    return Statement(begin, sentence.start + piece.end, piece.text, Sort.LESSON, SELF, relation, piece.text)
+    return Statement(begin, sentence.start + piece.end, piece.text, sort, SELF, relation, piece.text)
 
 
 def _stated(clause: Piece) -> list[Statement]:

@@ -80,7 +80,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?:{_BE}(?:\s+turning)?|\s+(?:just\s+)?turned)\s+(?P<value>\d{{1,3}}(?=\s*(?:$|[.,!]"
         rf"|years?\b)).*)",
     ),
-    _rule("birthday", rf"{_WAS}\s+born(?: on)?\s+(?P<value>(?:on|in)?\s*(?=.*\d).+)"),
+    _rule("born_on", rf"{_WAS}\s+born(?: on)?\s+(?P<value>(?:on|in)?\s*(?=.*\d).+)"),
     _rule("born_in", rf"{_WAS}\s+born(?: and raised)? in{_V}"),
     _rule("lives_in", rf"{_ADV}\s+lives?{_ADV}\s+(?:in|at|near|outside|on){_V}"),
     _rule("lives_in", rf"(?:{_BE}|{_HAVE} been)\s+(?:living|based|staying)\s+(?:in|at|near|outside){_V}"),

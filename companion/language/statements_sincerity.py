@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from companion.records import Truth
 
+LONGEST_READ = 4000
+"""Characters of a message in which marks of a joke or a role are looked for."""
 _JOKE = re.compile(
     r"\b(?:just|only|i'm|i am|was|totally) (?:kidding|joking)\b|\bjust messing with you\b|(?:^|\s)(?:j/k|jk"
     r"|/s)(?:$|[\s.!])"
@@ -14,7 +16,8 @@ _JOKE = re.compile(
     re.IGNORECASE,
 )
 _JOKE_BEFORE = re.compile(
-    r"^\W*(?:(?:ha)+|lol|haha\w*|no,?)?[\s,.!]*(?:i'm |i am |i was )?(?:just |only )?(?:kidding|joking|jk\b|j/k)",
+    r"^\W{0,9}(?:(?:ha)+|lol|haha\w*|no,?)?[\s,.!]{0,9}(?:i'm |i am |i was )?(?:just |only )?(?:kidding"
+    r"|joking|jk\b|j/k)",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
@@ -72,7 +75,7 @@ def truths(texts: Sequence[str]) -> list[Truth]:
     found: list[Truth] = []
     in_role = False
     for text in texts:
-        plain = text.replace("’", "'")
+        plain = text[:LONGEST_READ].replace("’", "'")
         if in_role and _ROLE_END.search(plain):
             in_role = False
             found.append(Truth.ROLE_PLAY)

@@ -13,7 +13,7 @@ _MANNER = (
     r"|concise|clear(?:er)?|polite|serious|funny|blunt|patient|quiet(?:er)?|slow(?:er|ly)?|kind(?:er)?|strict(?:er)?)"
 )
 _STOP = (
-    r"(?:call|use|say|ask|tell|remind|mention|talk|be|treat|give|interrupt|repeat|bring|send|write|answer|reply|apologi[sz]e"
+    r"(?:call|use|say|ask|tell|mention|talk|be|treat|give|interrupt|repeat|bring|send|write|answer|reply|apologi[sz]e"
     r"|compare|assume|pretend|lecture|judge|make|address|suggest|recommend|flatter|start|end)"
 )
 _LEAD = (
@@ -81,6 +81,19 @@ _COMPILED = tuple(
 _NO_WISH = re.compile(
     r"^(?:please\s+)?(?:don't|do not|never) (?:worry|forget|mention it|be (?:sorry|afraid|silly))\b", re.IGNORECASE
 )
+
+
+_REMINDER = re.compile(
+    r"^(?:(?:please|hey|ok(?:ay)?|and|also|can you|could you|will you|would you)[,.]?\s+)*"
+    r"(?P<wish>(?:remind me|don't let me forget)\b.{0,40}?\b(?:to|about|that|of)\s+\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def reminder_in(sentence: str) -> tuple[str, int, int] | None:
+    """What the user asks to be reminded of, as the relation `plans`, start and end."""
+    match = _REMINDER.match(sentence.replace("’", "'"))
+    return ("plans", match.start("wish"), match.end("wish")) if match else None
 
 
 def wish_in(sentence: str) -> tuple[str, int, int] | None:

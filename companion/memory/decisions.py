@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from companion.language.calendar import DAY_NAMES, MONTH_NAMES
 from companion.language.likeness import likeness
 from companion.language.statements_words import EMPTY
 from companion.language.words import content_words, listed, stem
@@ -25,7 +26,7 @@ WELL_SUPPORTED = 3
 """Sources and uses, together, from which a memory is not replaced without asking."""
 SINGLE_VALUED = frozenset(
     (
-        "name", "age", "birthday", "born_in", "comes_from", "lives_in", "works_at", "works_as", "studies_at",
+        "name", "age", "birthday", "born_on", "born_in", "comes_from", "lives_in", "works_at", "works_as", "studies_at",
         "relationship", "diet", "contact", "address", "favourite",
     )
 )  # fmt: skip
@@ -44,6 +45,7 @@ _RELATION_WORDS = listed(
     week today yesterday
     """
 )
+_DAY_WORDS = frozenset(name.lower() for name in (*DAY_NAMES, *MONTH_NAMES))
 _RELATIONSHIPS_KEPT = listed("married single engaged divorced dating")
 _NEGATION = re.compile(
     r"\b(?:(?<!or )not|no longer|never|don't|doesn't|didn't|isn't|can't|cannot|stop|any ?more)\b", re.IGNORECASE
@@ -116,6 +118,8 @@ def _decide_fact(draft: FactDraft, same: Sequence[Memory], opposite: Sequence[Me
         current = max(same, key=lambda memory: (memory.valid_from or memory.day, memory.id), default=None)
         if current is None:
             return Decision(Action.ADD, None, "New.")
+        if not draft.supersedes_hint and (known := _widened(draft, value, [current])).action is not Action.ADD:
+            return known
         if (draft.valid_from or current.day) < (current.valid_from or current.day):
             return Decision(Action.ADD, None, "Older than what is known now.")
         return _replace(draft, current, same, "This has changed.")
@@ -198,6 +202,8 @@ def _differ_in_kind(first: str, second: str) -> bool:
 def _value_of(text: str, relation: str) -> frozenset[str]:
     """The stems of what `text` says of its relation: its content words without those that state the relation."""
     dropped = _RELATION_WORDS - _RELATIONSHIPS_KEPT if relation == "relationship" else _RELATION_WORDS
+    if relation == "plans":
+        dropped = dropped | _DAY_WORDS
     words = [word for word in content_words(text) if word not in dropped and word not in EMPTY]
     return frozenset(stem(word) for word in words)
 

@@ -33,7 +33,9 @@ from companion.memory.topics import topics
 from companion.records import Message, Role, Truth
 
 FLOORS = {
-    "name": 0.9, "birthday": 0.9, "allergic_to": 0.95, "health": 0.8, "family": 0.8, "relationship": 0.8, "age": 0.7,
+    "name": 0.9,     "birthday": 0.9,
+    "born_on": 0.8,
+"allergic_to": 0.95, "health": 0.8, "family": 0.8, "relationship": 0.8, "age": 0.7,
     "lives_in": 0.8, "works_at": 0.75, "works_as": 0.75, "has_pet": 0.75, "studies_at": 0.7, "comes_from": 0.7,
     "born_in": 0.7, "diet": 0.8, "fears": 0.6, "dream": 0.7, "likes": 0.5, "dislikes": 0.5, "speaks": 0.6, "knows": 0.5,
     "favourite": 0.55, "wants": 0.5, "contact": 0.8,

@@ -35,7 +35,8 @@ _INSTRUCTIONS = re.compile(
 )
 _ROLE_TAGS = re.compile(
     r"<\|?/?(?:system|assistant|user|im_start|im_end|inst|sys|endoftext|eot_id|start_header_id|memory|instructions?)\|?>"
-    r"|\[/?(?:INST|SYS|SYSTEM)\]|<<SYS>>|^\s*#{2,}\s*(?:system|instructions?|assistant|human)\b|^\s*(?:system|assistant|developer)\s*:",
+    r"|\[/?(?:INST|SYS|SYSTEM)\]|<<SYS>>|^[ \t]*#{2,}[ \t]*(?:system|instructions?|assistant|human)\b"
+    r"|^[ \t]*(?:system|assistant|developer)[ \t]*:",
     re.IGNORECASE | re.MULTILINE,
 )
 _PRIVATE = re.compile(

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from companion.language.likeness import likeness
-from companion.language.sentences import Piece, quoted_ranges, sentence_pieces
-from companion.language.statements import SELF, statements
+from companion.language.sentences import LONGEST_MESSAGE, Piece, quoted_ranges, sentence_pieces
+from companion.language.statements import LONGEST_SENTENCE, SELF, statements
 from companion.language.statements_sincerity import truths
 from companion.language.words import STOP_WORDS, content_words, listed
 from companion.memory.guard import flags
@@ -135,22 +135,20 @@ def _lines(messages: Sequence[Message]) -> list[_Line]:
         _Line(piece.text, worth)
         for message, truth in zip(mine, meant, strict=True)
         if truth is Truth.SINCERE
-        for piece in sentence_pieces(message.text)
-        if (worth := _worth(message.text, piece)) > 0
+        for quotes in [_long_quotes(message.text)]
+        for piece in sentence_pieces(message.text[:LONGEST_MESSAGE])
+        if not any(first < piece.end and piece.start < last for first, last in quotes) and (worth := _worth(piece)) > 0
     ]
 
 
-def _worth(text: str, piece: Piece) -> float:
+def _long_quotes(text: str) -> list[tuple[int, int]]:
+    """What is pasted rather than named: a title in quotation marks may stand in a sentence of the user's own."""
+    return [(first, last) for first, last in quoted_ranges(text) if last - first > LONGEST_QUOTE // 2]
+
+
+def _worth(piece: Piece) -> float:
     """How much a sentence tells: its statements first, then its words; questions and greetings tell nothing."""
-    if (
-        piece.asks
-        or flags(piece.text)
-        or any(
-            first < piece.end and piece.start < last
-            for first, last in quoted_ranges(text)
-            if last - first > LONGEST_QUOTE // 2
-        )
-    ):
+    if piece.asks or len(piece.text) > LONGEST_SENTENCE or flags(piece.text):
         return 0.0
     words = [word for word in content_words(piece.text) if word not in PLAIN_WORDS]
     made = [one for one in statements(piece.text) if not one.refusal]

@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from companion.language.sentences import sentence_pieces
+from companion.language.sentences import LONGEST_MESSAGE, lies_in, quoted_ranges, sentence_pieces
 from companion.language.statements import statements
 from companion.language.statements_words import EMPTY
 from companion.language.words import STOP_WORDS, content_words, listed, stem
-from companion.memory.guard import flags, is_quoted
+from companion.memory.guard import flags
 from companion.records import Message, Role
 
 MOST_TOPICS = 4
@@ -80,10 +80,11 @@ def topics(messages: Sequence[Message], most: int = MOST_TOPICS) -> tuple[str, .
 
 def own_words(text: str) -> list[str]:
     """The sentences of a message that are the user's own and order nobody about."""
+    quotes = quoted_ranges(text)
     return [
         piece.text
-        for piece in sentence_pieces(text)
-        if not is_quoted(text, piece.start, piece.end) and not flags(piece.text)
+        for piece in sentence_pieces(text[:LONGEST_MESSAGE])
+        if not lies_in(piece.start, piece.end, quotes) and not flags(piece.text)
     ]
 
 
