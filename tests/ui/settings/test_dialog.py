@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from companion.errors import BadInput
@@ -195,6 +196,19 @@ def test_another_folder_counts_from_the_next_start(
 
 def test_the_wheel_changes_nothing_in_passing(dialog: SettingsDialog, qtbot: QtBot) -> None:
     show_group(dialog, "Memory")
+    dialog.activateWindow()
     dialog.search.setFocus()
     spin = whole_field(dialog, "session_idle").spin
-    assert spin.focusPolicy() == Qt.FocusPolicy.StrongFocus
+    place, up = QPointF(20, 10), QPoint(0, 120)
+
+    def turn() -> None:
+        nothing, none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+        phase = Qt.ScrollPhase.NoScrollPhase
+        QApplication.sendEvent(spin, QWheelEvent(place, spin.mapToGlobal(place), up, up, nothing, none, phase, False))
+
+    turn()
+    assert spin.value() == 20
+    spin.setFocus()
+    wait(qtbot, spin.hasFocus)
+    turn()
+    assert spin.value() > 20
