@@ -111,6 +111,8 @@ _MOMENT = re.compile(
     r"^(?:to )?(?:(?:go|head|get) (?:to (?:bed|sleep)|now|eat|off)|sleep|bed|(?:have|eat"
     r"|cook) (?:dinner|lunch|breakfast)|eat|leave|keep|give|take a look|check)\b(?!.*\bwith\b)"
 )
+_VERB_FIRST = ("did", "does", "habit")
+"""Relations whose value begins with the verb, which alone says too little."""
 _ANY_WORKPLACE = listed("company current place job firm business small big large local old several years")
 _TRIM = " \t\r\n,.;:!…-–—\"”“'’)"
 
@@ -235,7 +237,7 @@ def _worth(rule: Rule, relation: str, subject: str, value: str) -> bool:
         heads = words(value)[1:]
         if value.lower().startswith(("a ", "an ")) and (not heads or NOT_A_KIND.intersection(heads[:3])):
             return False
-    return informative(value)
+    return informative(value.partition(" ")[2] if relation in _VERB_FIRST else value)
 
 
 def _made(text: str, start: int, end: int, subject: str, relation: str, value: str) -> Statement | None:

@@ -47,6 +47,7 @@ _CHANGED = re.compile(
 )
 _PAST = ("did", "visited", "studies", "feels", "does")
 _ITEM = re.compile(r",\s+(?:and\s+|or\s+)?|\s+and\s+")
+_NO_ITEM = re.compile(r"(?:the|such as|like|including|especially|particularly|mostly|etc)\b", re.IGNORECASE)
 _LISTS = ("likes", "dislikes", "allergic_to", "speaks")
 
 
@@ -159,6 +160,8 @@ def _atoms(statement: Statement) -> list[tuple[str, str]]:
         return whole
     items = [item.strip() for item in _ITEM.split(statement.value) if item.strip()]
     sizes = [len(item.split()) for item in items]
-    if len(items) < 3 or max(sizes) > 3 or sizes[0] > min(sizes[1:]) or not all(map(informative, items)):
+    if len(items) < 3 or max(sizes) > 3 or sizes[0] > min(sizes[1:]):
+        return whole
+    if any(_NO_ITEM.match(item) or not informative(item) for item in items):
         return whole
     return [(statement.text[:at] + item, item) for item in items]
