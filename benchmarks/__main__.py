@@ -8,7 +8,7 @@ import dataclasses
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from benchmarks import ablation, recall_locomo, recall_memorybank, recall_paraphrase
+from benchmarks import ablation, latency, recall_locomo, recall_memorybank, recall_paraphrase
 from benchmarks.report import Result, shown
 from companion.memory.ranking import Weights
 
@@ -30,6 +30,11 @@ async def recall(given: Given) -> Result:
 async def ablate(given: Given) -> Result:
     """Each signal of ranking off, one at a time."""
     return await ablation.run(given.data, given.only)
+
+
+async def measure_latency(given: Given) -> Result:
+    """Time recall, adding and reinforcing in an encrypted profile with that many memories."""
+    return await latency.run(given.memories)
 
 
 def _named(given: Given, option: str) -> Path:
@@ -63,6 +68,9 @@ def parser() -> argparse.ArgumentParser:
     one = add("ablation", ablate)
     one.add_argument("--data", type=Path, required=True, metavar="PATH", help="a LoCoMo file")
     one.add_argument("--only", type=int, nargs="+", metavar="N", help="only these conversations, from 0")
+
+    one = add("latency", measure_latency)
+    one.add_argument("--memories", type=int, default=10_000, metavar="N")
     return root
 
 

@@ -13,7 +13,7 @@ from typing import Protocol
 from companion.conversation.prompt import Ingredients, build
 from companion.conversation.transcript_writer import Begun, TranscriptWriter
 from companion.errors import ModelError
-from companion.events import Event, ReplyChunk, ReplyFinished
+from companion.events import Event, MemoriesChanged, ReplyChunk, ReplyFinished
 from companion.language.small_talk import is_small_talk
 from companion.memory.index import MemoryIndex
 from companion.memory.recall import Recaller
@@ -104,7 +104,7 @@ class Answering:
         Raises `ModelError`. Cancelling it ends the generation; the draft holds what has come.
         """
         if begun.memory_id is not None:
-            await self._index.add([begun.memory_id])
+            await self._remembered(begun.memory_id)
         model = await self._voice.current()
         try:
             return await self._answer(begun.exchange, setting, model, draft)
@@ -188,9 +188,14 @@ class Answering:
             await self._uses.note(exchange.reply_id, text, prompt.recall, prompt.given, _around(prompt), now)
         self._emit(ReplyFinished(exchange.session_id, exchange.reply_id, ending.state, ending.notice, ending.next_step))
         if memory_id is not None:
-            await self._index.add([memory_id])
+            await self._remembered(memory_id)
         elif earlier:
             await self._index.removed(earlier)
+
+    async def _remembered(self, memory_id: int) -> None:
+        """Make a saved turn findable by meaning too, and say that it is there."""
+        await self._index.add([memory_id])
+        self._emit(MemoriesChanged((memory_id,)))
 
 
 async def _summary(earlier: Sequence[Message]) -> str:
