@@ -18,6 +18,10 @@ APP_ID = "io.github.companion_app.Companion"
 """The reverse-DNS name that the desktop entry, the metainfo and the window class share."""
 
 
+LONGEST_SOCKET = 100
+"""Bytes: Linux takes 107 and macOS 103 for the path of a socket."""
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """The folder of one profile: one person, one record, one portrait."""
@@ -59,8 +63,10 @@ class Home:
         """The engine's local socket. It lies in a folder of this user alone, with a path short enough for one."""
         runtime = os.environ.get("XDG_RUNTIME_DIR")
         user = str(os.getuid()) if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
-        base = Path(runtime) if runtime and Path(runtime).is_dir() else Path(tempfile.gettempdir())
-        return base / f"{APP_NAME}-{user}" / f"{self.name}.sock"
+        place = Path(f"{APP_NAME}-{user}") / f"{self.name}.sock"
+        if runtime and Path(runtime).is_dir() and len(os.fsencode(Path(runtime) / place)) <= LONGEST_SOCKET:
+            return Path(runtime) / place
+        return Path(tempfile.gettempdir()) / place
 
 
 def resources_dir() -> Path:
@@ -80,7 +86,7 @@ def chosen_home(argument: str | None = None) -> Home:
         return Home(Path(argument or os.environ["COMPANION_HOME"]).expanduser().absolute())
     pointer = pointer_file()
     if pointer.is_file():
-        named = pointer.read_text(encoding="utf-8", errors="replace").strip()
+        named = os.fsdecode(pointer.read_bytes()).strip()
         if named:
             return Home(Path(named).expanduser().absolute())
     return Home(Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)))
@@ -95,4 +101,4 @@ def choose_home(folder: Path | None) -> None:
         pointer.unlink(missing_ok=True)
         return
     pointer.parent.mkdir(parents=True, exist_ok=True)
-    pointer.write_text(str(folder.expanduser().absolute()), encoding="utf-8")
+    pointer.write_bytes(os.fsencode(folder.expanduser().absolute()))

@@ -53,15 +53,21 @@ class Profile:
                 "Companion is already open with this profile.", "Use that window, or close it and try again."
             ) from error
         except OSError as error:
-            raise CompanionError(
-                f"The profile folder {self.home.root} cannot be used: {error.strerror or type(error).__name__}.",
-                "Choose another folder, or make this one writable.",
-            ) from error
+            raise self._unusable(error) from error
         try:
             await self._open_locked()
+        except OSError as error:
+            self._lock.release()
+            raise self._unusable(error) from error
         except BaseException:
             self._lock.release()
             raise
+
+    def _unusable(self, error: OSError) -> CompanionError:
+        return CompanionError(
+            f"The profile folder {self.home.root} cannot be used: {error.strerror or type(error).__name__}.",
+            "Choose another folder, or make this one writable.",
+        )
 
     async def _open_locked(self) -> None:
         loop = asyncio.get_running_loop()

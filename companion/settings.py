@@ -41,7 +41,8 @@ class Setting:
     def checked(self, value: object) -> Value:
         """`value` as this setting's type. Raises `BadInput` with a sentence that names label and reason."""
         wanted = type(self.default)
-        if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+        if wanted is float and type(value) is int:
+            self._check_range(value)
             value = float(value)
         if type(value) is not wanted or not isinstance(value, (str, int, float, bool)):
             words = {str: "text", int: "a whole number", float: "a number", bool: "yes or no"}
@@ -51,6 +52,8 @@ class Setting:
             raise BadInput(f"{self.label}: this must be one of {names}.")
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             self._check_range(value)
+        if isinstance(value, str) and any("\ud800" <= c <= "\udfff" for c in value):
+            raise BadInput(f"{self.label}: this holds half a character that cannot be saved.")
         if isinstance(value, str) and self.needs is not None and (wrong := self.needs(value)):
             raise BadInput(f"{self.label}: {wrong}")
         return value
@@ -157,6 +160,13 @@ TABLE: tuple[Setting, ...] = (
         0.9,
     ),
     Setting(
+        "learn_from_use",
+        "Memory",
+        "Learn from use",
+        "What replies draw on, your thumbs and corrections lean the ranking a little. Off: it stays as it came.",
+        True,
+    ),
+    Setting(
         "session_idle",
         "Memory",
         "A session ends after",
@@ -247,12 +257,12 @@ def load(path: Path) -> tuple[Settings, tuple[Notice, ...]]:
         return settings, ()
     try:
         found = tomllib.loads(path.read_bytes().decode("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         text = f"The settings file could not be read ({type(error).__name__}), so the defaults are in force."
         return settings, (Notice("warning", text, f"Your file is kept: {path.name}, or beside it once you save."),)
     notices = []
     unknown = {key: value for key, value in found.items() if key not in BY_KEY}
-    for key in found.keys() & BY_KEY.keys():
+    for key in (key for key in BY_KEY if key in found):
         try:
             settings = settings.with_value(key, found[key])
         except BadInput as error:
@@ -270,5 +280,8 @@ def save(path: Path, settings: Settings, *, now: dt.datetime) -> None:
         kept.write_bytes(path.read_bytes())
     changed = {s.key: settings.values[s.key] for s in TABLE if settings.values[s.key] != s.default}
     scratch = path.with_suffix(".tmp")
-    scratch.write_text(tomli_w.dumps({**settings.unknown, **changed}), encoding="utf-8")
+    with scratch.open("wb") as file:
+        file.write(tomli_w.dumps({**settings.unknown, **changed}).encode())
+        file.flush()
+        os.fsync(file.fileno())
     os.replace(scratch, path)

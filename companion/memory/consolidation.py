@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from companion.language.dates import day_words
 from companion.language.tokens import estimate_tokens
 from companion.language.words import content_words
+from companion.memory.curation import reindex_words
 from companion.memory.decay import Use, born, fades_at
 from companion.memory.decisions import Action, decide
 from companion.memory.episodes import Fading
@@ -25,7 +26,7 @@ EVENT_IMPORTANCE = 0.7
 
 @dataclass(slots=True)
 class Consolidated:
-    """What changed: ids of new memories, of those strengthened or superseded, and those that left the index."""
+    """What changed: ids of new memories, of those strengthened or superseded, and of those no longer dormant."""
 
     new: list[int] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)
@@ -46,7 +47,7 @@ def consolidate(
     drafts: tuple[Draft, ...] = (*extraction.facts, *extraction.intentions, *extraction.lessons)
     for draft in drafts:
         _keep(con, draft, by_id[draft.message_id], fading, now, done)
-    if extraction.summary:
+    if extraction.summary and not _told_already(con, extraction.summary, messages[0]):
         said = tuple(Source(m.id, 0, len(m.text)) for m in messages if m.role is Role.USER)
         done.new.append(
             add_event(con, Scope.SESSION, extraction.summary, messages[0], extraction.keywords, said, fading, now)
@@ -65,8 +66,7 @@ def _keep(
         memories.add_sources(con, known, [Source(draft.message_id, draft.start, draft.end)])
         if decision.action is Action.MERGE:
             memories.edit(con, known, draft.text, now, "consolidation")
-            memories.unindex_words(con, known)
-            memories.index_words(con, known, day_words(message.day), draft.text)
+            reindex_words(con, memories.get(con, known))
             done.new.append(known)
         strengthened = strengthen(con, [known], now, Use.CONFIRMED, fading)
         done.changed += strengthened.ids
@@ -76,11 +76,20 @@ def _keep(
     new_id = memories.add(con, _new(draft, kind, message, fading, now, status))
     done.new.append(new_id)
     if decision.action is Action.UPDATE and known is not None and not decision.ask:
+        if memories.get(con, known).status is Status.DORMANT:
+            done.revived.append(known)
         memories.supersede(con, known, new_id, message.day, now)
         done.changed.append(known)
     episode = memories.episode_of_message(con, draft.message_id)
     if episode is not None:
         memories.link(con, new_id, episode, "from", now)
+
+
+def _told_already(con: Connection, summary: str, first: Message) -> bool:
+    return any(
+        event.text == summary and event.session_id == first.session_id
+        for event in memories.events(con, Scope.SESSION, day=first.day)
+    )
 
 
 def _new(
@@ -129,9 +138,10 @@ def add_event(
     """Store a summary that begins with the message `first`; its id. That of a day replaces an older one of the day."""
     session_id = first.session_id if scope is Scope.SESSION else None
     for old in memories.events(con, scope, day=first.day) if scope is Scope.DAY else []:
-        memories.edit(con, old.id, text, now, "consolidation")
-        memories.unindex_words(con, old.id)
-        memories.index_words(con, old.id, day_words(old.day), text)
+        if old.text != text:
+            memories.edit(con, old.id, text, now, "consolidation")
+            reindex_words(con, memories.get(con, old.id))
+        memories.add_sources(con, old.id, sources)
         return old.id
     state = born(EVENT_IMPORTANCE, now)
     return memories.add(

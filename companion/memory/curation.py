@@ -84,45 +84,48 @@ class Curation:
             raise BadInput(f"A memory has between 1 and {LONGEST_MEMORY:,} characters.")
         now = self._clock()
 
-        def write(con: Connection) -> bool:
+        def write(con: Connection) -> list[int]:
             memory = memories.get(con, memory_id)
             if memory.text == words:
-                return False
+                return []
             memories.edit(con, memory_id, words, now, "user")
             reindex_words(con, memories.get(con, memory_id))
-            return True
+            return [memory_id, *answer_to(con, memory)]
 
-        if await self._db.write(write):
-            await self._index.add([memory_id])
+        if changed := await self._db.write(write):
+            await self._index.add(changed)
             self._emit(MemoriesChanged((memory_id,)))
 
     async def forget(self, memory_id: int) -> None:
         """Take a memory out of recall, lists and both indexes. Raises `NotFound`."""
-        pieces = await self._index.pieces(memory_id)
 
-        def write(con: Connection) -> None:
+        def write(con: Connection) -> list[int]:
             memory = memories.get(con, memory_id)
-            if memory.status is not Status.FORGOTTEN:
-                memories.set_status(con, memory_id, Status.FORGOTTEN)
-                reindex_words(con, memory)
+            if memory.status is Status.FORGOTTEN:
+                return []
+            memories.set_status(con, memory_id, Status.FORGOTTEN)
+            reindex_words(con, memory)
+            return answer_to(con, memory)
 
-        await self._db.write(write)
-        await self._index.removed(pieces)
+        answers = await self._db.write(write)
+        await self._index.removed([memory_id])
+        await self._index.add(answers)
         self._emit(MemoriesChanged((memory_id,)))
 
     async def restore(self, memory_id: int) -> None:
         """Undo a forget: the memory is what it was. Raises `BadInput`, `NotFound`."""
 
-        def write(con: Connection) -> None:
+        def write(con: Connection) -> list[int]:
             memory = memories.get(con, memory_id)
             before = memories.status_before_forget(con, memory_id)
             if before is None:
                 raise BadInput("This memory is not forgotten.")
             memories.set_status(con, memory_id, before)
             reindex_words(con, memory)
+            return answer_to(con, memory)
 
-        await self._db.write(write)
-        await self._index.add([memory_id])
+        answers = await self._db.write(write)
+        await self._index.add([memory_id, *answers])
         self._emit(MemoriesChanged((memory_id,)))
 
     def _view(self, memory: Memory, quotes: tuple[tuple[Message, Source], ...] = ()) -> MemoryView:
@@ -130,6 +133,14 @@ class Curation:
         left = 1.0 if memory.pinned else retention(memory.decay, now, curve)
         reason = explain(memory.decay, memory.fades_at, now.astimezone(), curve, memory.pinned)
         return MemoryView(memory, left, reason, quotes)
+
+
+def answer_to(con: Connection, memory: Memory) -> list[int]:
+    """The episode after `memory`: it is embedded with the questions of `memory`, so a change reaches it, too."""
+    if memory.kind is not Kind.EPISODE or memory.session_id is None:
+        return []
+    following = memories.episode_at(con, memory.session_id, memories.position(con, memory.id) + 1)
+    return [] if following is None else [following]
 
 
 def reindex_words(con: Connection, memory: Memory) -> None:

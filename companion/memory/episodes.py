@@ -66,7 +66,10 @@ def remember(
             tokens=estimate_tokens(f"{message.speaker}: {message.text}"),
         ),
     )
-    memories.set_next(con, message.session_id, position - 1, day_words(message.day), message.text)
+    earlier = memories.episode_at(con, message.session_id, position - 1)
+    if earlier is not None:
+        said_on = memories.get(con, earlier).day
+        memories.set_next(con, message.session_id, position - 1, day_words(said_on), message.text)
     return memory_id
 
 

@@ -51,12 +51,15 @@ class MemoryIndex:
         """Open Chroma; True when it agrees with the record, False when `repair` is needed."""
         try:
             await self._db.in_writer(self._index.open)
-            held = await self._db.in_writer(lambda: self._index.revision)
+            held = await self._db.in_writer(lambda: (self._index.revision, self._index.count()))
         except Exception as error:  # noqa: BLE001 - whatever Chroma raises, the record's own vectors still serve
             log.warning("the index cannot be opened (%s); the record is scanned meanwhile", type(error).__name__)
             return False
-        wanted = await self._db.read(house.revision)
-        self._usable = held == wanted or (held == -1 and wanted == 0)
+        wanted = await self._db.read(
+            lambda con: (house.revision(con), search.count_vectors(con, self._embedder.id)),
+        )
+        # The number of pieces tells when Chroma's files are gone and the note of the revision is not.
+        self._usable = held == wanted or (held == (-1, 0) and wanted == (0, 0))
         return self._usable
 
     async def close(self) -> None:
@@ -94,49 +97,51 @@ class MemoryIndex:
         return split
 
     async def _store(self, vectors: Mapping[int, Vectors]) -> None:
-        def save(con: Connection) -> int:
+        def save(con: Connection) -> tuple[int, list[str], list[VectorRow]]:
+            before = set(search.pieces(con, self._embedder.id, vectors))
             for memory_id, rows in vectors.items():
                 search.put_vectors(con, memory_id, self._embedder.id, rows)
-            return house.next_revision(con)
+            left = before.difference(search.pieces(con, self._embedder.id, vectors))
+            return house.next_revision(con), sorted(left), self._rows(con, vectors)
 
-        revision = await self._db.write(save)
-        rows = await self._rows(vectors)
-        await self._touch(lambda: self._index.move(rows), revision)
+        revision, left, rows = await self._db.write(save)
+
+        def work() -> None:
+            self._drop(left)
+            self._index.move(rows)
+
+        await self._touch(work, revision)
 
     async def moved(self, ids: Iterable[int]) -> None:
         """Their status changed: put each into the collection where it now belongs."""
         wanted = list(ids)
         for start in range(0, len(wanted), BATCH):
-            revision = await self._db.write(house.next_revision)
-            rows = await self._rows(wanted[start : start + BATCH])
+            revision, rows = await self._db.write(
+                lambda con, ids=wanted[start : start + BATCH]: (house.next_revision(con), self._rows(con, ids))  # type: ignore[misc]
+            )
             await self._touch(lambda rows=rows: self._index.move(rows), revision)  # type: ignore[misc]
 
-    async def removed(self, pieces: Sequence[str]) -> None:
-        """Take `"memory:piece"` entries out of both collections."""
-        revision = await self._db.write(house.next_revision)
-
-        def work() -> None:
-            self._index.remove(pieces, dormant=False)
-            self._index.remove(pieces, dormant=True)
-
-        await self._touch(work, revision)
-
-    async def pieces(self, memory_id: int) -> list[str]:
-        """The index entries of a memory."""
-        rows = await self._db.read(lambda con: search.vectors_of(con, self._embedder.id, [memory_id]))
-        return [f"{r[0]}:{r[2]}" for r in rows]
-
-    async def _rows(self, ids: Iterable[int]) -> list[VectorRow]:
+    async def removed(self, ids: Iterable[int]) -> None:
+        """They were forgotten: take them out of both collections."""
         wanted = list(ids)
+        revision, gone = await self._db.write(
+            lambda con: (house.next_revision(con), search.pieces(con, self._embedder.id, wanted))
+        )
+        await self._touch(lambda: self._drop(gone), revision)
 
-        def read(con: Connection) -> list[VectorRow]:
-            states = memories.by_ids(con, wanted)
-            return [
-                _row(states[memory_id], piece, blob, dormant)
-                for memory_id, dormant, piece, blob in search.vectors_of(con, self._embedder.id, wanted)
-            ]
+    def _drop(self, pieces: Sequence[str]) -> None:
+        self._index.remove(pieces, dormant=False)
+        self._index.remove(pieces, dormant=True)
 
-        return await self._db.read(read)
+    def _rows(self, con: Connection, ids: Iterable[int]) -> list[VectorRow]:
+        """What Chroma should hold of these memories. Read where the revision is counted up, so that no later change
+        can be overtaken by this one."""
+        wanted = list(ids)
+        states = memories.by_ids(con, wanted)
+        return [
+            _row(states[memory_id], piece, blob, dormant)
+            for memory_id, dormant, piece, blob in search.vectors_of(con, self._embedder.id, wanted)
+        ]
 
     async def _touch(self, work: Callable[[], None], revision: int) -> None:
         """Write to Chroma and note the revision; a failure leaves the record in charge until a repair."""
@@ -200,7 +205,8 @@ class MemoryIndex:
                 await self._db.in_writer(lambda b=batch, d=dormant: self._index.remove(b, dormant=d))  # type: ignore[misc]
             missing = sorted({int(n.partition(":")[0]) for n, d in wanted.items() if d is dormant and n not in held})
             for start in range(0, len(missing), BATCH):
-                rows = await self._rows(missing[start : start + BATCH])
+                batch_ids = missing[start : start + BATCH]
+                rows = await self._db.read(lambda con, ids=batch_ids: self._rows(con, ids))  # type: ignore[misc]
                 await self._db.in_writer(lambda rows=rows: self._index.put(rows))  # type: ignore[misc]
         await self._finish(revision)
 

@@ -53,12 +53,19 @@ class Recaller:
     """Finds memories for a cue. Called on the engine loop; the work is done on the reading thread."""
 
     def __init__(
-        self, db: Database, index: MemoryIndex, fading: Callable[[], Fading], weights: Weights | None = None
+        self,
+        db: Database,
+        index: MemoryIndex,
+        fading: Callable[[], Fading],
+        weights: Weights | None = None,
+        lean: Callable[[Weights, dt.datetime], Weights] | None = None,
     ) -> None:
+        """`lean` gives the weights as this profile has learned them at a moment (`Feedback.lean`)."""
         self._db = db
         self._index = index
         self._fading = fading
         self._weights = weights or Weights()
+        self._lean = lean
 
     async def recall(
         self, text: str, now: dt.datetime, *, k: int = 20, without: Collection[int] = (), today: dt.date | None = None
@@ -77,10 +84,11 @@ class Recaller:
         vector = (await self._index.embed([cue.bare]))[0]
         near = await self._index.nearest(vector, CANDIDATES)
         found = await self._db.read(lambda con: self._find(con, cue, vector, near, without))
-        ranked = rank(cue, self._candidates(found, now), found.corpus, self._weights)
+        weights = self._lean(self._weights, now) if self._lean else self._weights
+        ranked = rank(cue, self._candidates(found, now), found.corpus, weights)
         best = [row.candidate.memory_id for row in ranked[: bonds.SEEDS]]
         if tied := await self._db.read(lambda con: self._with_partners(con, found, best, vector, without, now)):
-            ranked = rank(cue, self._candidates(tied, now), tied.corpus, self._weights)
+            ranked = rank(cue, self._candidates(tied, now), tied.corpus, weights)
         kept = await self._db.read(lambda con: memories.by_ids(con, [r.candidate.memory_id for r in ranked[:k]]))
         hits = [_recalled(cue, kept[r.candidate.memory_id], r) for r in ranked[:k] if r.candidate.memory_id in kept]
         known = any(hit.answers for hit in hits[:SPOKEN_FOR])
@@ -95,7 +103,7 @@ class Recaller:
         cosines = dict(near)
         cosines.update(search.cosines(con, embedder, [i for i in lexical if i not in cosines], vector))
         rows = {row.id: row for row in search.ranking_rows(con, lexical.keys() | cosines.keys())}
-        keys = [row.id for row in rows.values() if row.kind in _KEYS and row.version == 1]
+        keys = [row.id for row in rows.values() if _leads_on(row)]
         for key, episode in search.episodes_under(con, keys):
             rows.pop(key, None)
             cosines[episode] = max(cosines.get(episode, -1.0), cosines.get(key, -1.0))
@@ -172,6 +180,11 @@ def _answers(cue: Cue, memory: Memory, cosine: float) -> bool:
     said = {stem(word) for word in content_words(memory.text)}
     share = len(asked & said) / len(asked) if asked else 0.0
     return share >= ANSWER_WORDS or cosine >= ANSWER_MEANING or (share > 0 and cosine >= ANSWER_BOTH)
+
+
+def _leads_on(row: RankingRow) -> bool:
+    """Whether the turn under it is recalled in its place: not where the user wrote it anew and it still holds."""
+    return row.kind in _KEYS and (row.version == 1 or row.status is Status.SUPERSEDED)
 
 
 def _takes_part(row: RankingRow) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from companion.events import Event, MemoriesChanged
 from companion.memory import bonds
@@ -101,12 +101,14 @@ def strengthen(con: Connection, ids: Iterable[int], now: dt.datetime, use: Use, 
     for memory in memories.by_ids(con, ids).values():
         if memory.status is Status.FORGOTTEN:
             continue
-        state = reinforce(memory.decay, now, use)
+        # What revives a memory counts even on the day of an earlier use: else it would fall asleep again at once.
+        asleep = memory.status is Status.DORMANT
+        state = reinforce(replace(memory.decay, reinforced_at=None) if asleep else memory.decay, now, use)
         if state != memory.decay:
             until = None if memory.pinned else fades_at(state, fading.threshold, fading.curve)
             memories.set_decay(con, memory.id, state, until)
             changed.append(memory.id)
-        if memory.status is Status.DORMANT:
+        if asleep:
             memories.set_status(con, memory.id, Status.ACTIVE)
             revived.append(memory.id)
     return Reinforced(tuple(dict.fromkeys(changed + revived)), tuple(revived))

@@ -6,12 +6,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from companion.errors import BadInput
 
@@ -20,11 +19,15 @@ LARGEST_FILE = 64 * 1024 * 1024
 
 FORMATS = ("memorybank", "transcript")
 
+_NOTHING = "There are no conversations in this file."
+_YEARS = range(1900, 2201)
+"""Years in which a conversation may have been: what lies outside is a mistake, and breaks calendars."""
 _MINUTE = dt.timedelta(minutes=1)
 _NOON = dt.time(12, 0)
 
 Text = Annotated[str, StringConstraints(max_length=200_000)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+_NAME = TypeAdapter(Name, config=ConfigDict(strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def read_file(path: Path, format: str, person: str | None) -> Imported:
         return _memorybank(data, person) if format == "memorybank" else _transcript(data, person)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"][-4:]) or "the top of the file"
+        place = _line(".".join(str(part) for part in first["loc"][-4:])) or "the top of the file"
         raise BadInput(f"{path.name} is not in the {format} format: at {place}: {first['msg']}.") from error
 
 
@@ -135,33 +138,37 @@ def _no_constant(name: str) -> float:
 
 def _pick(names: list[str], person: str | None, what: str) -> str:
     """Which of `names` is meant. Raises `BadInput` that lists them."""
-    listed = ", ".join(names)
+    listed = ", ".join(_line(name) for name in names)
     if person is None:
         if len(names) == 1:
             return names[0]
         raise BadInput(f"{what} {len(names)} people: {listed}.", "Say with --person which of them is the user.")
-    matches = [name for name in names if name.casefold() == person.strip().casefold()]
+    wanted = person.strip()
+    matches = [name for name in names if name == wanted] or [
+        name for name in names if name.casefold() == wanted.casefold()
+    ]
     if not matches:
-        raise BadInput(f"There is nobody named {person} in this file.", f"There are: {listed}.")
+        raise BadInput(f"There is nobody named {_line(wanted)} in this file.", f"There are: {listed}.")
     return matches[0]
 
 
 def _memorybank(data: Any, person: str | None) -> Imported:
     if not isinstance(data, dict) or not data:
         raise BadInput("This is not a MemoryBank file: it must be an object with one entry a person.")
-    name = _pick([str(key) for key in data], person, "The file has the conversations of")
-    history = _Person.model_validate(data[name]).history
+    key = _pick([str(key) for key in data], person, "The file has the conversations of")
+    name = _NAME.validate_python(key)
+    history = _Person.model_validate(data[key]).history
     sessions = []
     for date, pairs in sorted(history.items()):
         day = _day(date)
-        start = dt.datetime.combine(day, _NOON).astimezone()
+        start = _moment(dt.datetime.combine(day, _NOON).isoformat())
         messages = []
         for number, pair in enumerate(pairs):
             at = start + number * 2 * _MINUTE
             messages.append(ImportedMessage(name, True, pair.query, at, day))
             messages.append(ImportedMessage("Companion", False, pair.response, at + _MINUTE, day))
         sessions.append(_session("", [m for m in messages if m.text.strip()]))
-    return Imported(name, "Companion", True, tuple(s for s in sessions if s.messages))
+    return Imported(name, "Companion", True, _worth_bringing(sessions))
 
 
 def _transcript(data: Any, person: str | None) -> Imported:
@@ -170,7 +177,7 @@ def _transcript(data: Any, person: str | None) -> Imported:
         raise BadInput('This is not a transcript of ours: it must say "format": "companion-transcript", "version": 1.')
     names = list(dict.fromkeys(line.speaker for session in found.sessions for line in session.messages))
     if not names:
-        raise BadInput("This transcript has no conversations in it.")
+        raise BadInput(_NOTHING)
     others = [name for name in names if name != found.companion]
     user = _pick(others or names, person or found.user, "The file has words of")
     companion = found.companion or next((name for name in names if name != user), "Companion")
@@ -183,20 +190,31 @@ def _transcript(data: Any, person: str | None) -> Imported:
             if line.text.strip():
                 messages.append(ImportedMessage(line.speaker, line.speaker == user, line.text, at, _calendar_day(at)))
         sessions.append(_session(session.title, messages))
-    ordered = sorted((s for s in sessions if s.messages), key=lambda s: s.messages[0].at)
+    ordered = sorted(_worth_bringing(sessions), key=lambda s: s.messages[0].at)
     return Imported(user, companion, found.companion is not None, tuple(ordered))
 
 
+def _worth_bringing(sessions: list[ImportedSession]) -> tuple[ImportedSession, ...]:
+    found = tuple(session for session in sessions if session.messages)
+    if not found:
+        raise BadInput(_NOTHING)
+    return found
+
+
 def _session(title: str, messages: list[ImportedMessage]) -> ImportedSession:
-    content = json.dumps([(m.speaker, m.text, m.at.isoformat()) for m in messages])
+    # The time as the file has it: the same file brought in from another time zone is the same conversation.
+    content = json.dumps([(m.speaker, m.text, m.at.replace(tzinfo=None).isoformat()) for m in messages])
     return ImportedSession(hashlib.sha256(content.encode()).hexdigest(), title, tuple(messages))
 
 
 def _day(text: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
+        if day.year not in _YEARS:
+            raise ValueError(text)
+        return day
     except ValueError as error:
-        raise BadInput(f"“{text[:40]}” is not a date such as 2026-05-03.") from error
+        raise BadInput(f"“{_line(text)}” is not a date such as 2026-05-03.") from error
 
 
 def _moment(text: str) -> dt.datetime:
@@ -204,11 +222,17 @@ def _moment(text: str) -> dt.datetime:
     try:
         at = dt.datetime.fromisoformat(text)
         at = at.astimezone() if at.tzinfo is None else at
-        if not math.isfinite(at.timestamp()):
+        if at.year not in _YEARS:
             raise ValueError(text)
         return at
     except (ValueError, OverflowError, OSError) as error:
-        raise BadInput(f"“{text[:40]}” is not a time such as 2026-05-03T18:30.") from error
+        raise BadInput(f"“{_line(text)}” is not a time such as 2026-05-03T18:30.") from error
+
+
+def _line(text: str) -> str:
+    """What a file calls something, short and on one line, for a message."""
+    plain = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(plain.split())[:60]
 
 
 def _calendar_day(at: dt.datetime) -> dt.date:

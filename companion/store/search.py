@@ -185,6 +185,26 @@ def vectors_of(con: Connection, embedder: str, ids: Iterable[int]) -> list[tuple
     return [(r[0], bool(r[1]), r[2], r[3]) for r in rows]
 
 
+def pieces(con: Connection, embedder: str, ids: Iterable[int]) -> list[str]:
+    """The `"memory:piece"` names of these memories' vectors, forgotten or not."""
+    rows = con.execute(
+        """select memory_id, piece from memory_vectors where embedder = ?
+        and memory_id in (select value from json_each(?)) order by memory_id, piece""",
+        (embedder, json.dumps(list(ids))),
+    )
+    return [f"{row[0]}:{row[1]}" for row in rows]
+
+
+def count_vectors(con: Connection, embedder: str) -> int:
+    """How many pieces the index should hold."""
+    row = con.execute(
+        """select count(*) from memory_vectors v join memories m on m.id = v.memory_id
+        where v.embedder = ? and m.status <> 'forgotten'""",
+        (embedder,),
+    ).fetchone()
+    return int(row[0])
+
+
 def without_vectors(con: Connection, embedder: str, limit: int) -> list[int]:
     """Memories that have no vector of this embedder yet."""
     rows = con.execute(

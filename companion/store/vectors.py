@@ -86,6 +86,8 @@ class VectorIndex:
         """Remove the whole index from the disk; `open` makes a new one."""
         self.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+        if self._folder.is_file():
+            self._folder.unlink()
 
     @property
     def is_open(self) -> bool:
@@ -93,15 +95,19 @@ class VectorIndex:
         return self._active is not None
 
     def put(self, rows: Sequence[VectorRow]) -> None:
-        """Store or replace rows, at most `BATCH` a call; a row lies in exactly one of the two collections."""
+        """Store or replace rows in the collections that they name; `move` also takes them out of the other."""
         for dormant in (False, True):
             part = [row for row in rows if row.dormant == dormant]
-            if not part:
-                continue
-            ids = [f"{row.memory_id}:{row.piece}" for row in part]
-            matrix = np.stack([row.vector for row in part]).astype(np.float32)
-            metadata: list[Any] = [{"strength": row.strength, "fades_at": row.fades_at} for row in part]
-            self._side(dormant).upsert(ids=ids, embeddings=self._turned(matrix), metadatas=metadata)
+            for start in range(0, len(part), BATCH):
+                self._upsert(part[start : start + BATCH], dormant)
+
+    def _upsert(self, rows: Sequence[VectorRow], dormant: bool) -> None:
+        metadata: list[Any] = [{"strength": row.strength, "fades_at": row.fades_at} for row in rows]
+        self._side(dormant).upsert(
+            ids=[f"{row.memory_id}:{row.piece}" for row in rows],
+            embeddings=self._turned(np.stack([row.vector for row in rows]).astype(np.float32)),
+            metadatas=metadata,
+        )
 
     def remove(self, ids: Iterable[str], *, dormant: bool) -> None:
         """Take `"memory:piece"` ids out of one collection; what is not there is passed over."""

@@ -46,8 +46,7 @@ def _fill(con: Connection) -> None:
 
 
 async def make(path: Path) -> None:
-    """Write the sample with small pages, so that it stays small."""
-    path.unlink(missing_ok=True)
+    """Write the sample, where there is none yet, with small pages, so that it stays small."""
     async with record(path) as db:
         await db.write(_fill)
     connection = sqlcipher.connect(str(path), isolation_level=None)

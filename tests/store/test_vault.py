@@ -183,8 +183,8 @@ def _wrong_id(path: Path) -> None:
         _lose_id,
         _damage_id,
         _wrong_id,
-        lambda path: keyring.set_keyring(keyring.backends.fail.Keyring()),
-        lambda path: keyring.set_keyring(keyring.backends.null.Keyring()),
+        lambda path: keyring.set_keyring(keyring.backends.fail.Keyring()),  # type: ignore[no-untyped-call]
+        lambda path: keyring.set_keyring(keyring.backends.null.Keyring()),  # type: ignore[no-untyped-call]
         lambda path: keyring.set_keyring(Broken()),
     ],
     ids=["locked", "empty", "spoilt", "short", "no id", "half an id", "odd id", "none", "null", "broken"],
