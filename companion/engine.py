@@ -158,16 +158,24 @@ class Engine:
         if self._parts is None:
             return
         parts = self._parts
-        await parts.jobs.stop()
-        await parts.conversation.close()
-        for task in self._background:
-            task.cancel()
-        await asyncio.gather(*self._background, return_exceptions=True)
-        await parts.learning.end_all(wait_for_model=wait_for_model)
-        await self._model.close()
-        await parts.index.close()
-        self._parts = None
-        await self._profile.close()
+        try:
+            await parts.jobs.stop()
+            await parts.conversation.close()
+            for task in self._background:
+                task.cancel()
+            await asyncio.gather(*self._background, return_exceptions=True)
+            await parts.learning.end_all(wait_for_model=wait_for_model)
+        finally:
+            self._parts = None
+            await self._let_go(parts)
+
+    async def _let_go(self, parts: _Parts) -> None:
+        """Close all files and connections, and the profile whatever the others do: it must not stay locked."""
+        try:
+            await self._model.close()
+            await parts.index.close()
+        finally:
+            await self._profile.close()
 
     @property
     def _at_work(self) -> _Parts:

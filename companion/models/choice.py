@@ -58,6 +58,11 @@ class ModelChoice:
         """Who would answer now."""
         return self._status
 
+    @property
+    def nobody_there(self) -> bool:
+        """Whether a look has found no model; False as long as nobody looked."""
+        return self._status.offline and self._looked_for is not None
+
     async def current(self) -> ChatModel:
         """Who answers now; looks again if it is some time since the last look, or the settings changed."""
         await self.look(force=False)

@@ -12,6 +12,7 @@ from companion.events import Event, MemoriesChanged
 from companion.memory.decay import fades_at
 from companion.memory.episodes import Fading
 from companion.memory.index import MemoryIndex
+from companion.memory.rehearsal import Rehearsals
 from companion.records import Status
 from companion.schedule.learning import Learning
 from companion.schedule.scheduler import Scheduler
@@ -24,7 +25,10 @@ log = logging.getLogger(__name__)
 HEARTBEAT = 60.0
 """Seconds between two looks at the clock, for wake-ups that sleep of the machine swallowed."""
 _PAGE = 500
-_REFADE = "refade_after"
+_FOLLOWED = "fading_rule"
+"""Note in the record: the curve and threshold that every date of fading follows."""
+_UNDER_WAY = "refading"
+"""Note in the record: to which rule the dates are being changed, and the memory that was reached."""
 
 
 class Busy(Protocol):
@@ -41,6 +45,7 @@ class Jobs:
         db: Database,
         index: MemoryIndex,
         learning: Learning,
+        rehearsals: Rehearsals,
         busy: Busy,
         settings: Callable[[], Settings],
         fading: Callable[[], Fading],
@@ -50,6 +55,7 @@ class Jobs:
         self._db = db
         self._index = index
         self._learning = learning
+        self._rehearsals = rehearsals
         self._busy = busy
         self._settings = settings
         self._fading = fading
@@ -57,6 +63,7 @@ class Jobs:
         self._clock = clock
         self._scheduler = Scheduler()
         self._ticking = asyncio.Lock()
+        self._refading = asyncio.Lock()
 
     def start(self) -> None:
         """Catch up on what was missed, then wake up when something is due."""
@@ -70,7 +77,7 @@ class Jobs:
 
     async def catch_up(self) -> None:
         """What a closed app or a crash left undone."""
-        if await self._db.read(lambda con: house.note(con, _REFADE)) is not None:
+        if await self._db.read(lambda con: house.note(con, _FOLLOWED)) != _rule(self._fading()):
             await self.refade()
         await self.tick()
 
@@ -80,6 +87,7 @@ class Jobs:
             await self._end_silent_sessions()
             await self._learning.work_off()
             await self._fade()
+            await self._rehearsals.mark_due(self._clock())
         await self._plan()
 
     async def _end_silent_sessions(self) -> None:
@@ -92,7 +100,7 @@ class Jobs:
         """Memories whose date has come fall dormant: the work is what is due, not what is stored."""
         now = self._clock()
         while due := await self._db.read(lambda con: memories.due_to_fade(con, now, _PAGE)):
-            await self._db.write(lambda con, due=due: _sleep(con, due))  # type: ignore[misc]
+            await self._db.write(lambda con, due=due: _let(con, due, Status.DORMANT))  # type: ignore[misc]
             await self._index.moved(due)
             self._emit(MemoriesChanged(tuple(due)))
 
@@ -106,37 +114,44 @@ class Jobs:
             self._scheduler.at("fading", dt.datetime.now(dt.UTC) + min(ahead, dt.timedelta(days=30)), self.tick)
 
     async def refade(self) -> None:
-        """Recompute every date of fading after a change of curve or threshold; goes on after an interruption.
+        """Recompute every date of fading after a change of curve or threshold; goes on where it was interrupted.
 
         A memory that would not be dormant under the new rule becomes active again.
         """
-        await self._db.write(lambda con: house.set_note(con, _REFADE, "0"))
-        after = 0
-        while True:
-            page = await self._db.write(lambda con, after=after: self._refade_page(con, after))  # type: ignore[misc]
-            if page is None:
-                break
-            after, awake = page
-            await self._index.moved(awake)
-        await self._db.write(lambda con: house.drop_note(con, _REFADE))
+        async with self._refading:
+            fading = self._fading()
+            noted = await self._db.read(lambda con: house.note(con, _UNDER_WAY)) or ""
+            rule, _, reached = noted.partition("@")
+            after: int | None = int(reached) if rule == _rule(fading) else 0
+            while after is not None:
+                after, awake = await self._db.write(lambda con, at=after: self._refade_page(con, at, fading))  # type: ignore[misc]
+                await self._index.moved(awake)
         self._emit(MemoriesChanged())
         await self.tick()
 
-    def _refade_page(self, con: Connection, after: int) -> tuple[int, list[int]] | None:
-        fading, now = self._fading(), self._clock()
-        states = memories.states_after(con, after, _PAGE)
+    def _refade_page(self, con: Connection, after: int, fading: Fading) -> tuple[int | None, list[int]]:
+        """The memory reached (None at the end) and those that are awake again."""
+        states, now = memories.states_after(con, after, _PAGE), self._clock()
         if not states:
-            return None
+            house.drop_note(con, _UNDER_WAY)
+            house.set_note(con, _FOLLOWED, _rule(fading))
+            return None, []
         dates = [(memory_id, fades_at(state, fading.threshold, fading.curve)) for memory_id, state in states]
         memories.set_fades_at(con, dates)
         found = memories.by_ids(con, [memory_id for memory_id, until in dates if until > now])
         awake = [memory.id for memory in found.values() if memory.status is Status.DORMANT]
-        for memory_id in awake:
-            memories.set_status(con, memory_id, Status.ACTIVE)
-        house.set_note(con, _REFADE, str(states[-1][0]))
+        _let(con, awake, Status.ACTIVE)
+        house.set_note(con, _UNDER_WAY, f"{_rule(fading)}@{states[-1][0]}")
         return states[-1][0], awake
 
 
-def _sleep(con: Connection, ids: list[int]) -> None:
+def _rule(fading: Fading) -> str:
+    return f"{fading.curve}:{fading.threshold!r}"
+
+
+def _let(con: Connection, ids: list[int], status: Status) -> None:
+    """Change where memories stand. The revision counts up with it, so that a crash before the index follows shows."""
     for memory_id in ids:
-        memories.set_status(con, memory_id, Status.DORMANT)
+        memories.set_status(con, memory_id, status)
+    if ids:
+        house.next_revision(con)

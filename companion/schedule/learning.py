@@ -79,21 +79,36 @@ class Learning:
         """The app closes: every open session ends. The rules learn from it now, a model only if it is waited for."""
         for session in await self._db.read(transcripts.open_sessions):
             await self.end(session.id)
-        if wait_for_model or self._model.status.offline:
+        if wait_for_model:
             await self.work_off()
+        elif self._model.nobody_there:
+            await self.work_off(by_rules=True)
 
-    async def work_off(self) -> None:
+    async def work_off(self, *, by_rules: bool = False) -> None:
         """Do all the learning that is due: ended sessions first, then days that are over."""
         async with self._working:
-            await self._work_off()
+            await self._work_off(by_rules)
 
-    async def _work_off(self) -> int:
+    async def _work_off(self, by_rules: bool, kinds: Sequence[str] = (SESSION, DAY)) -> int:
         learned = 0
-        for kind, learn in ((SESSION, self._learn), (DAY, self._sum_up)):
+        for kind in kinds:
             for work in await self._db.read(lambda con: house.due(con, self._clock())):
                 if work.kind == kind:
-                    learned += await learn(work)
+                    learned += await self._do(work, by_rules)
         return learned
+
+    async def _do(self, work: Work, by_rules: bool) -> int:
+        """One piece of work; how many memories are new. One that fails is kept for later and holds up no other."""
+        try:
+            return await (self._learn(work, by_rules) if work.kind == SESSION else self._sum_up(work))
+        except Exception as error:
+            log.exception("work of the kind %s is kept for later: %s", work.kind, type(error).__name__)
+            await self._keep(work, type(error).__name__)
+            return 0
+
+    async def _keep(self, work: Work, why: str) -> None:
+        until = self._clock() + RETRY_AFTER * (work.attempts + 1)
+        await self._db.write(lambda con: house.postpone(con, work.id, until, why))
 
     async def learn_imported(self, session_ids: Iterable[int]) -> int:
         """Learn from imported sessions by rule, at once, and sum up their days; how many memories came of it."""
@@ -108,10 +123,10 @@ class Learning:
         async with self._working:
             learned = 0
             for work in await self._db.write(ask):
-                learned += await self._learn(work, by_rules=True)
-            return learned + await self._work_off()
+                learned += await self._do(work, by_rules=True)
+            return learned + await self._work_off(True, (DAY,))
 
-    async def _learn(self, work: Work, *, by_rules: bool = False) -> int:
+    async def _learn(self, work: Work, by_rules: bool) -> int:
         """From the words of a session to memories and portrait; how many memories are new."""
         session_id, last = (int(part) for part in work.key.split(":"))
         messages = [m for m in await self._segment(session_id, last) if m.text]
@@ -179,8 +194,7 @@ class Learning:
             return await extract_by_model(model, messages, user, prompt)
         except ModelError as error:
             log.warning("a session is kept for later: %s", error.code)
-            until, why = self._clock() + RETRY_AFTER * (work.attempts + 1), error.code
-            await self._db.write(lambda con: house.postpone(con, work.id, until, why))
+            await self._keep(work, error.code)
             return None
 
     async def _sum_up(self, work: Work) -> int:
