@@ -29,11 +29,13 @@ from companion.events import (
 from companion.memory.curation import Curation
 from companion.memory.decay import Curve, threshold_for
 from companion.memory.episodes import Fading, embedding_text
+from companion.memory.feedback import Feedback
 from companion.memory.health import checks
 from companion.memory.importing import take_in
 from companion.memory.index import MemoryIndex
 from companion.memory.ranking import Weights
 from companion.memory.recall import Recaller
+from companion.memory.rehearsal import Rehearsals
 from companion.memory.uses import Uses
 from companion.models.choice import ModelChoice, Wanted
 from companion.models.embedder import MiniLM
@@ -117,6 +119,7 @@ class Engine:
         try:
             self._parts = self._assemble()
             await self._profile.db.write(lambda con: transcripts.close_interrupted(con, _CRASHED))
+            await self._parts.feedback.load()
             in_step = await self._parts.index.open()
         except BaseException:
             self._parts = None
@@ -132,16 +135,20 @@ class Engine:
         db, key = self._profile.db, self._profile.vault.key
         vectors = VectorIndex(self._home.index, self._embedder.id, self._embedder.dimension, key)
         index = MemoryIndex(db, vectors, self._embedder, embedding_text)
-        recaller = Recaller(db, index, self._fading, self._weights)
+        feedback = Feedback(db, lambda: self.settings.flag("learn_from_use"), self._emit, self._clock)
+        recaller = Recaller(db, index, self._fading, self._weights, feedback.lean)
+        rehearsals = Rehearsals(db, self._fading)
         uses = Uses(db, index, self._fading, self._emit)
         around = CurrentSurroundings(db, lambda: self.settings, self._persona_folders)
         writer = TranscriptWriter(db, self._fading)
-        answering = Answering(writer, index, recaller, uses, self._model, self._emit, self._clock)
+        answering = Answering(writer, index, recaller, uses, feedback, rehearsals, self._model, self._emit, self._clock)
         conversation = Conversation(writer, answering, around, self._emit, self._clock)
         learning = Learning(db, index, self._model, self._fading, self._emit, self._clock, self._resources)
-        jobs = Jobs(db, index, learning, conversation, lambda: self.settings, self._fading, self._emit, self._clock)
+        jobs = Jobs(
+            db, index, learning, rehearsals, conversation, lambda: self.settings, self._fading, self._emit, self._clock
+        )
         curation = Curation(db, index, self._fading, self._emit, self._clock)
-        return _Parts(index, recaller, uses, answering, conversation, learning, jobs, curation)
+        return _Parts(index, recaller, uses, feedback, answering, conversation, learning, jobs, curation)
 
     async def _mend_index(self, in_step: bool) -> None:
         """Bring Chroma in step with the record, and give vectors to what has none. Recall works meanwhile."""
@@ -348,6 +355,18 @@ class Engine:
         """The memories behind a reply: recalled, given to the model, used."""
         return await self._at_work.uses.why(reply_id)
 
+    async def rate(self, reply_id: int, liked: bool | None) -> None:
+        """A thumb on a reply, or none: recall leans by it, nothing is forgotten. Raises `BadInput`, `NotFound`."""
+        await self._at_work.feedback.rate(reply_id, liked)
+
+    async def learned_weights(self) -> dict[str, float]:
+        """What use has made of each signal's weight in recall: a factor in [0.8, 1.25], 1 when nothing was learned."""
+        return self._at_work.feedback.factors()
+
+    async def reset_learning(self) -> None:
+        """Every learned weight is exactly 1 again. Memories and thumbs stay as they are."""
+        await self._at_work.feedback.reset()
+
     # memory
 
     async def recall(self, text: str, k: int = 10) -> Recall:
@@ -446,6 +465,7 @@ class _Parts:
     index: MemoryIndex
     recaller: Recaller
     uses: Uses
+    feedback: Feedback
     answering: Answering
     conversation: Conversation
     learning: Learning

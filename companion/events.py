@@ -43,6 +43,14 @@ class ReplyFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyRated:
+    """The user's thumb on a reply changed."""
+
+    session_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class MemoriesChanged:
     """These memories are new or different (empty: look at everything)."""
 
@@ -97,6 +105,7 @@ Event = (
     | MessageAdded
     | ReplyChunk
     | ReplyFinished
+    | ReplyRated
     | MemoriesChanged
     | PortraitChanged
     | SettingsChanged

@@ -255,6 +255,8 @@ class Prompt:
     """The memories that fit the budget, in time order."""
     sections: tuple[Section, ...] = ()
     seed: int = 0
+    rehearsed: tuple[Memory, ...] = ()
+    """Dear memories that come up by themselves before they fade; told of in the story."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,16 @@ from companion.conversation.prompt import Ingredients, build
 from companion.conversation.transcript_writer import Begun, TranscriptWriter
 from companion.errors import ModelError
 from companion.events import Event, MemoriesChanged, ReplyChunk, ReplyFinished
+from companion.language.corrections import is_correction
 from companion.language.small_talk import is_small_talk
+from companion.memory.feedback import Feedback
 from companion.memory.index import MemoryIndex
 from companion.memory.recall import Recaller
+from companion.memory.rehearsal import Rehearsals
 from companion.memory.summaries import running_summary
 from companion.memory.uses import Uses
 from companion.models.protocols import ChatModel, Finish
-from companion.records import Exchange, Memory, Message, MessageState, Prompt, Recall
+from companion.records import Exchange, Memory, Message, MessageState, Prompt, Recall, Role
 
 SAVE_EVERY = 0.8
 """Seconds between two savings of a streaming reply: a crash loses at most its last second."""
@@ -86,6 +89,8 @@ class Answering:
         index: MemoryIndex,
         recaller: Recaller,
         uses: Uses,
+        feedback: Feedback,
+        rehearsals: Rehearsals,
         voice: Voice,
         emit: Callable[[Event], None],
         clock: Callable[[], dt.datetime],
@@ -94,6 +99,8 @@ class Answering:
         self._index = index
         self._recaller = recaller
         self._uses = uses
+        self._feedback = feedback
+        self._rehearsals = rehearsals
         self._voice = voice
         self._emit = emit
         self._clock = clock
@@ -105,6 +112,7 @@ class Answering:
         """
         if begun.memory_id is not None:
             await self._remembered(begun.memory_id)
+            await self._heed_correction(begun.exchange)
         model = await self._voice.current()
         try:
             return await self._answer(begun.exchange, setting, model, draft)
@@ -113,6 +121,12 @@ class Answering:
             if other is None:
                 raise
             return await self._answer(begun.exchange, setting, other, draft)
+
+    async def _heed_correction(self, exchange: Exchange) -> None:
+        """A message that corrects the reply before it says that recall chose badly there."""
+        message, earlier = await self._writer.message(exchange.message_id), await self._writer.earlier(exchange)
+        if earlier and earlier[-1].role is Role.COMPANION and is_correction(message.text):
+            await self._feedback.corrected(earlier[-1].id)
 
     async def _answer(self, exchange: Exchange, setting: Setting, model: ChatModel, draft: Draft) -> bool:
         await self._writer.set_model(exchange.reply_id, model.name)
@@ -127,6 +141,7 @@ class Answering:
         recent = {m.id for m in earlier[-RECENT_TURNS:]} if not model.offline else set()
         without = await self._uses.episodes_of(recent | {exchange.message_id, exchange.reply_id})
         recall, given = await self.context(message.text, message.day, setting.memory_budget, without)
+        dear = None if model.offline else await self._rehearsals.for_session(exchange.session_id, self._clock())
         return build(
             Ingredients(
                 persona=setting.persona,
@@ -142,6 +157,7 @@ class Answering:
                 persona_name=setting.persona_name,
                 num_ctx=BOUNDLESS if model.offline else setting.num_ctx,
                 seed=zlib.crc32(f"{exchange.message_id}".encode()),
+                rehearsed=(dear,) if dear is not None and dear.id not in {m.id for m in given} else (),
             )
         )
 
@@ -185,7 +201,11 @@ class Answering:
             exchange.reply_id, text, ending.state, ending.notice, now, remembered=remembered
         )
         if prompt is not None:
-            await self._uses.note(exchange.reply_id, text, prompt.recall, prompt.given, _around(prompt), now)
+            given = (*prompt.given, *prompt.rehearsed)
+            await self._uses.note(exchange.reply_id, text, prompt.recall, given, _around(prompt), now)
+            # An offline reply quotes what came first: to learn from it would be to learn from oneself.
+            if remembered and ending.state is MessageState.COMPLETE:
+                await self._feedback.replied(exchange.reply_id)
         self._emit(ReplyFinished(exchange.session_id, exchange.reply_id, ending.state, ending.notice, ending.next_step))
         if memory_id is not None:
             await self._remembered(memory_id)

@@ -48,6 +48,8 @@ class Ingredients:
     persona_name: str
     num_ctx: int
     seed: int
+    rehearsed: tuple[Memory, ...] = ()
+    """What may come up by itself before it fades."""
 
 
 def build(parts: Ingredients) -> Prompt:
@@ -73,6 +75,9 @@ def build(parts: Ingredients) -> Prompt:
     left -= summary.tokens
     story = _if_fits("story", _cut("What happened lately:", parts.story, STORY_TOKENS), left)
     left -= story.tokens
+    brought_up = _if_fits("story", _may_come_up(parts.rehearsed), left)
+    left -= brought_up.tokens
+    story = _section("story", "\n".join(text for text in (story.text, brought_up.text) if text))
     system = (persona, portrait, story, remembered, summary)
     turns = _last_turns(parts.turns, left)
     history = Section("turns", "\n".join(t.content for t in turns), sum(estimate_tokens(t.content) for t in turns))
@@ -87,6 +92,7 @@ def build(parts: Ingredients) -> Prompt:
         given=given,
         sections=(*system, history, message),
         seed=parts.seed,
+        rehearsed=parts.rehearsed if brought_up.text else (),
     )
 
 
@@ -109,6 +115,12 @@ def _who(parts: Ingredients) -> str:
 
 def _how(parts: Ingredients) -> str:
     return f"How to speak with this person: {parts.portrait}" if parts.portrait else ""
+
+
+def _may_come_up(rehearsed: Sequence[Memory]) -> str:
+    if not rehearsed:
+        return ""
+    return f"If it suits this moment, you may come back to this once, lightly:\n{render(rehearsed)}"
 
 
 def _fitting(parts: Ingredients, room: int) -> tuple[Memory, ...]:

@@ -79,6 +79,7 @@ class TranscriptWriter:
             if reply.state is MessageState.STREAMING:
                 raise BadInput("This reply is still being written.")
             transcripts.set_text(con, reply_id, "", MessageState.STREAMING)
+            transcripts.set_rating(con, reply_id, 0)
             memories.remove_replies_recalls(con, reply_id)
             return Begun(Exchange(reply.session_id, reply.parent_id, reply_id), None)
 
