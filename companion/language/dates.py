@@ -14,6 +14,8 @@ TALK_LAG_DAYS = 3
 """People talk of a thing up to this many days after it happened."""
 FADE_DAYS = 4
 """Beyond the lag, overlap falls to nothing over this many days."""
+LAG_OVERLAP = 0.8
+"""What a day in the lag counts: a thing is most often told on its own day."""
 ABOUT_DAYS = 21
 """How many days "before the holidays" or "after May" reaches."""
 
@@ -38,11 +40,12 @@ def date_ranges(text: str, today: dt.date) -> list[Range]:
 
 
 def date_overlap(day: dt.date, ranges: Sequence[Range], lag: int = TALK_LAG_DAYS) -> float:
-    """How well `day` fits the best of `ranges`: 1 inside or up to `lag` days after, fading to 0 around it."""
+    """How well `day` fits the best of `ranges`: 1 inside, 0.8 up to `lag` days after, fading to 0 around it."""
     best = 0.0
     for first, last in ranges:
         away = max((first - day).days, (day - last).days - lag, 0)
-        best = max(best, 1 - away / FADE_DAYS)
+        overlap = 1.0 if first <= day <= last else LAG_OVERLAP * (1 - away / FADE_DAYS)
+        best = max(best, overlap)
     return best
 
 

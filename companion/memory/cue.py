@@ -8,8 +8,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from companion.language.dates import date_ranges, is_whole_day_question
+from companion.language.subjects import subjects_asked
+from companion.language.synonyms import alike
 from companion.language.time_phrases import Range
+from companion.language.verbs import other_forms
 from companion.language.words import query_terms, words
+
+OWN_VOICE = 0.5
+"""How much of the speaker signal goes to the user where a message speaks of itself ("my job") and names nobody."""
+
+_TOLD = (
+    r"\s+(?:\w+\s+){0,2}?(?:recommend\w*|suggest\w*|advi[sc]\w*|told|tell|said|say|g[ai]ven?|shar(?:e|ed|ing)"
+    r"|mention\w*|explain\w*|propos\w*|introduc\w*)\b"
+)
+_YOU_TOLD = re.compile(r"\byou" + _TOLD, re.IGNORECASE)
+_I_TOLD = re.compile(r"\bI" + _TOLD, re.IGNORECASE)
+_OWN = re.compile(r"\b(?:I|my|me)\b", re.IGNORECASE)
+_WHERE = re.compile(r"\bwhere\b|\b(?:which|what) (?:city|town|country|place|state)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,31 +35,61 @@ class Cue:
     bare: str
     """The text without speakers' names: what is embedded. Names blur what is meant; the speaker signal has them."""
     terms: tuple[str, ...]
-    """What the word index is asked for; may be empty."""
+    """The content words; may be empty."""
+    lookup: tuple[str, ...]
+    """What the word index is asked for: the terms and other words that an answer may use for them."""
     speakers: frozenset[str]
-    """Speakers that the message names."""
+    """Whose words are asked for: speakers that the message names, or who is meant by "you told me"."""
     ranges: tuple[Range, ...]
     """Days that the message names."""
     today: dt.date
     whole_day: bool = False
     """The date is all that is asked for."""
+    own_voice: str = ""
+    """The user's name, in lower case, where the message speaks of itself and names nobody."""
+    subjects: int = 0
+    """Kinds of thing that are asked for: bits of `language.subjects`."""
+    asks_where: bool = False
+
+    def voice(self, speaker: str) -> float:
+        """How well `speaker` fits whose words are asked for, 0 to 1."""
+        name = speaker.lower()
+        return 1.0 if name in self.speakers else OWN_VOICE * (name == self.own_voice != "")
 
 
-def read_cue(text: str, speakers: Iterable[str], today: dt.date) -> Cue:
-    """Read `text`, said on `today` in a profile in which `speakers` have spoken."""
+def read_cue(text: str, speakers: Iterable[str], today: dt.date, user: str = "", companion: str = "") -> Cue:
+    """Read `text`, said by `user` to `companion` on `today` in a profile in which `speakers` have spoken."""
     known = {name.lower(): frozenset(words(name)) for name in speakers if name.strip()}
     said = frozenset(words(text))
     named = frozenset(name for name, parts in known.items() if parts and parts <= said)
     bare = without_names(text, known)
+    terms = tuple(query_terms(bare))
+    meant = named or _meant(text, user.lower(), companion.lower())
     return Cue(
         text=text,
         bare=bare,
-        terms=tuple(query_terms(bare)),
-        speakers=named,
+        terms=terms,
+        lookup=_lookup(terms),
+        speakers=meant,
         ranges=tuple(date_ranges(text, today)),
         today=today,
         whole_day=is_whole_day_question(text),
+        own_voice=user.lower() if not meant and _OWN.search(text) else "",
+        subjects=subjects_asked(bare),
+        asks_where=bool(_WHERE.search(bare)),
     )
+
+
+def _meant(text: str, user: str, companion: str) -> frozenset[str]:
+    """The side of the conversation whose words are asked for; empty where the message leaves it open."""
+    you, me = bool(_YOU_TOLD.search(text)), bool(_I_TOLD.search(text))
+    name = "" if you == me else companion if you else user
+    return frozenset({name} - {""})
+
+
+def _lookup(terms: tuple[str, ...]) -> tuple[str, ...]:
+    others = (other for term in terms for other in (*other_forms(term), *alike(term)))
+    return tuple(dict.fromkeys((*terms, *others)))
 
 
 def without_names(text: str, names: Iterable[str]) -> str:

@@ -9,6 +9,10 @@ SESSION_HEADER = 7
 """Tokens of the date line above each session's memories."""
 LINE_END = 1
 """Tokens that end a memory's line."""
+AS_RANKED = 10
+"""The best hits keep their order whatever they cost."""
+PLACES_A_TOKEN = 0.2
+"""How many places a further hit falls back a token: of two that are nearly as good, two short ones beat a long one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +28,18 @@ def pack(
     hits: Sequence[Piece],
     neighbours: Mapping[int, Sequence[Piece]],
     budget: int,
-    with_neighbours: int = 3,
+    with_neighbours: int = 1,
 ) -> list[int]:
     """The ids to show within `budget` tokens, in the order in which they were chosen.
 
     `hits` come best first. The first `with_neighbours` bring what was said around them (`neighbours` by memory id);
-    the others, and those whose neighbours do not fit, come alone. One that does not fit is passed over.
+    the others, and those whose neighbours do not fit, come alone. After the best ten, short ones go before long ones
+    of about the same rank. One that does not fit is passed over.
     """
     chosen: dict[int, None] = {}
     sessions: set[int | None] = set()
     left = budget
-    for place, hit in enumerate(hits):
+    for place, hit in enumerate(_by_worth(hits)):
         around = list(neighbours.get(hit.memory_id, ())) if place < with_neighbours else []
         for block in ([hit, *around], [hit]):
             new = [piece for piece in block if piece.memory_id not in chosen]
@@ -46,3 +51,8 @@ def pack(
                 left -= cost
                 break
     return list(chosen)
+
+
+def _by_worth(hits: Sequence[Piece]) -> list[Piece]:
+    further = sorted(enumerate(hits[AS_RANKED:]), key=lambda row: row[0] + PLACES_A_TOKEN * row[1].tokens)
+    return [*hits[:AS_RANKED], *(hit for _, hit in further)]

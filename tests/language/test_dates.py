@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from companion.language.calendar import easter, month_range
 from companion.language.dates import (
     FADE_DAYS,
+    LAG_OVERLAP,
     TALK_LAG_DAYS,
     date_overlap,
     date_ranges,
@@ -105,11 +106,11 @@ def test_a_day_without_a_year_just_ahead_is_this_year() -> None:
     assert date_ranges("on 20 September", TODAY) == [(d("2023-09-20"), d("2023-09-20"))]
 
 
-def test_overlap_is_full_inside_and_while_people_still_talk_of_it() -> None:
+def test_overlap_is_full_inside_and_less_while_people_still_talk_of_it() -> None:
     days = [(d("2023-05-01"), d("2023-05-07"))]
     assert date_overlap(d("2023-05-01"), days) == 1
-    assert date_overlap(d("2023-05-07") + dt.timedelta(TALK_LAG_DAYS), days) == 1
-    assert 0 < date_overlap(d("2023-04-30"), days) < 1
+    assert date_overlap(d("2023-05-07") + dt.timedelta(TALK_LAG_DAYS), days) == LAG_OVERLAP
+    assert 0 < date_overlap(d("2023-04-30"), days) < LAG_OVERLAP
     assert date_overlap(d("2023-05-07") + dt.timedelta(TALK_LAG_DAYS + FADE_DAYS), days) == 0
     assert date_overlap(d("2023-05-01"), []) == 0
 

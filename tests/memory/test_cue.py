@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from companion.language.subjects import subjects_told
 from companion.memory.cue import read_cue, without_names
 
 TODAY = dt.date(2023, 9, 14)
@@ -40,6 +42,45 @@ def test_dates_are_read_and_stay_in_the_words() -> None:
     assert {"plant", "4", "may"} <= set(cue.terms)
     assert not cue.whole_day
     assert read_cue("What did we talk about on 4 May?", [], TODAY).whole_day
+
+
+def test_other_words_for_the_same_are_looked_up_but_not_counted() -> None:
+    cue = read_cue("Who taught my siblings to swim?", [], TODAY)
+    assert cue.terms == ("taught", "siblings", "swim")
+    assert {"teach", "brother", "sister", "swam", "swum"} <= set(cue.lookup)
+    assert cue.lookup[:3] == cue.terms
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers", "own"),
+    [
+        ("Which film did you recommend to me?", {"robin"}, ""),
+        ("What have you often told me about sleep?", {"robin"}, ""),
+        ("I once mentioned a park to somebody", {"mia"}, ""),
+        ("I asked and you told me, and I said no", set(), "mia"),
+        ("What is my job?", set(), "mia"),
+        ("What did Ben say about my job?", {"ben"}, ""),
+        ("Where is the park?", set(), ""),
+    ],
+)
+def test_whose_words_are_asked_for(text: str, speakers: set[str], own: str) -> None:
+    cue = read_cue(text, ["Mia", "Robin", "Ben"], TODAY, user="Mia", companion="Robin")
+    assert cue.speakers == speakers
+    assert cue.own_voice == own
+
+
+def test_a_voice_counts_fully_if_named_and_half_if_it_is_ones_own() -> None:
+    assert read_cue("What did Ben cook?", ["Ben"], TODAY).voice("Ben") == 1
+    assert read_cue("What did I cook?", ["Mia"], TODAY, user="Mia").voice("Mia") == 0.5
+    assert read_cue("What did I cook?", ["Mia"], TODAY).voice("Mia") == 0
+    assert read_cue("What is for lunch?", ["Mia"], TODAY).voice("") == 0
+
+
+def test_kinds_and_places_are_noticed() -> None:
+    assert read_cue("Which pets do I have?", [], TODAY).subjects & subjects_told("our corgi barks")
+    assert read_cue("Where did we eat?", [], TODAY).asks_where
+    assert read_cue("In which city do I live?", [], TODAY).asks_where
+    assert not read_cue("What did we eat?", [], TODAY).asks_where
 
 
 @given(st.text(max_size=60), st.lists(st.text(max_size=8), max_size=3))

@@ -13,9 +13,16 @@ def piece(number: int, session: int = 0, tokens: int = 10) -> Piece:
 
 
 def test_the_best_bring_what_was_said_around_them() -> None:
-    around = {number: [piece(number - 1), piece(number + 1)] for number in (10, 20, 30, 40)}
-    chosen = pack([piece(number) for number in (10, 20, 30, 40)], around, budget=1000)
-    assert chosen == [10, 9, 11, 20, 19, 21, 30, 29, 31, 40]
+    around = {number: [piece(number - 1), piece(number + 1)] for number in (10, 20, 30)}
+    hits = [piece(number) for number in (10, 20, 30)]
+    assert pack(hits, around, budget=1000) == [10, 9, 11, 20, 30]
+    assert pack(hits, around, budget=1000, with_neighbours=2) == [10, 9, 11, 20, 19, 21, 30]
+
+
+def test_after_the_best_ten_short_ones_go_first() -> None:
+    best = [piece(number, tokens=90) for number in range(10)]
+    assert pack([*best, piece(50, tokens=80), piece(51, tokens=10)], {}, budget=3000)[-2:] == [51, 50]
+    assert pack([piece(50, tokens=80), piece(51, tokens=10)], {}, budget=3000) == [50, 51]
 
 
 def test_a_hit_whose_neighbours_do_not_fit_comes_alone() -> None:

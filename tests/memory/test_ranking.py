@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.memory.cue import read_cue
+from companion.memory.marks import read_marks
 from companion.memory.ranking import Candidate, Weights, rank
 
 TODAY = dt.date(2023, 9, 14)
@@ -29,6 +30,7 @@ candidates = st.builds(
     day=st.dates(dt.date(2023, 1, 1), TODAY),
     speaker=st.sampled_from(["Anna", "Ben", ""]),
     length=st.integers(0, 60),
+    marks=st.one_of(st.none(), st.builds(lambda text: read_marks(text).packed(), st.text(max_size=40))),
     lexical=st.floats(0, 40),
     cosine=st.floats(-1, 1),
     retention=st.floats(0, 1),
@@ -50,6 +52,41 @@ def test_nothing_found_is_nothing_ranked() -> None:
 )
 def test_a_stronger_signal_wins(better: dict[str, float]) -> None:
     assert order(candidate(1), candidate(2, **better)) == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        ("I moved to Leeds last week.", "Where did you move to last week?"),
+        ("I started a course on Monday.", "Wow, you are great, good for you and your family!"),
+        ("I went home.", "Sounds good."),
+        ("I saw Maria in Leeds.", "I saw her there."),
+    ],
+    ids=["reports, not asks", "of oneself, not to the other", "reports", "names"],
+)
+def test_a_telling_turn_wins(better: str, worse: str) -> None:
+    found = candidate(1, marks=read_marks(worse).packed()), candidate(2, marks=read_marks(better).packed())
+    assert order(*found) == [2, 1]
+
+
+def test_a_member_of_the_kind_that_is_asked_for_wins() -> None:
+    plain, corgi = (read_marks(text).packed() for text in ("I have my lamp here", "I have my corgi here"))
+    assert order(candidate(1, marks=plain), candidate(2, marks=corgi), text="What pets do I have?") == [2, 1]
+
+
+def test_a_place_wins_where_a_place_is_asked_for() -> None:
+    found = (
+        candidate(1, marks=read_marks("I sat down").packed()),
+        candidate(2, marks=read_marks("I sat by the lake").packed()),
+    )
+    assert order(*found) == [2, 1]
+    assert order(*found, text="How long does the baker sit?") == [1, 2]
+
+
+def test_ones_own_voice_wins_a_little() -> None:
+    cue = read_cue("What is my job?", ["Anna", "Ben"], TODAY, user="Anna")
+    found = candidate(1), candidate(2, speaker="Anna")
+    assert [row.candidate.memory_id for row in rank(cue, found, corpus=10)] == [2, 1]
 
 
 def test_the_named_speaker_wins() -> None:
