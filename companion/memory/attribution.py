@@ -9,13 +9,31 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from companion.language.words import content_words, stem
+from companion.language.words import content_words, listed, stem
 from companion.records import Memory
 
 _SHARED_STEMS = 2
 """How many own words must come back."""
-_SHARED_SHARE = 0.34
+_SHARED_SHARE = 0.33
 """Or which share of a short memory's own words (and at least one)."""
+_SAYS_LITTLE = frozenset(
+    map(
+        stem,
+        listed(
+            """
+            as one two three first last next new old good bad nice little big long short great best better
+            get got go goes going gone went come came make made take took give gave put let keep kept use used
+            know think thought feel felt say said tell told want wanted need like liked love try tried start started
+            play played work worked help helped find found look looked see saw seen buy bought sell sold
+            day week month year time night morning evening today yesterday tomorrow tonight now since until again
+            monday tuesday wednesday thursday friday saturday sunday weekend spring summer autumn winter
+            january february march april may june july august september october november december
+            thing way lot bit kind sort people person man woman friend home house place every once twice half
+            """
+        ),
+    )
+)
+"""Stems that two texts share by chance: alone they prove nothing, beside a telling one they count."""
 
 
 def used(reply: str, given: Sequence[Memory], around: Sequence[str]) -> frozenset[int]:
@@ -32,9 +50,10 @@ def _drew(said: set[str], stems: set[str], spread: Counter[str]) -> bool:
     if not shared:
         return False
     rare = [s for s in shared if spread[s] == 1 or any(c.isdigit() for c in s)]
-    if len(rare) >= _SHARED_STEMS:
-        return True
-    return bool(rare) and len(shared) / len(stems) >= _SHARED_SHARE
+    if all(s in _SAYS_LITTLE for s in rare):
+        return False
+    telling = stems - _SAYS_LITTLE
+    return len(rare) >= _SHARED_STEMS or len(shared & telling) / len(telling) >= _SHARED_SHARE
 
 
 def _stems(text: str) -> set[str]:
