@@ -8,7 +8,7 @@ import dataclasses
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from benchmarks import ablation, latency, recall_locomo, recall_memorybank, recall_paraphrase
+from benchmarks import ablation, attribution, decay, latency, recall_locomo, recall_memorybank, recall_paraphrase
 from benchmarks.report import Result, shown
 from companion.memory.ranking import Weights
 
@@ -35,6 +35,16 @@ async def ablate(given: Given) -> Result:
 async def measure_latency(given: Given) -> Result:
     """Time recall, adding and reinforcing in an encrypted profile with that many memories."""
     return await latency.run(given.memories)
+
+
+async def measure_decay(given: Given) -> Result:
+    """A day's fading against what is due, on both curves, and agreement with the closed formula."""
+    return await decay.run(given.memories, given.days)
+
+
+async def measure_attribution(given: Given) -> Result:
+    """Precision and recall of "used" on labelled replies."""
+    return await attribution.run(given.data)
 
 
 def _named(given: Given, option: str) -> Path:
@@ -71,6 +81,13 @@ def parser() -> argparse.ArgumentParser:
 
     one = add("latency", measure_latency)
     one.add_argument("--memories", type=int, default=10_000, metavar="N")
+
+    one = add("decay", measure_decay)
+    one.add_argument("--memories", type=int, default=3000, metavar="N")
+    one.add_argument("--days", type=int, default=365, metavar="DAYS")
+
+    one = add("attribution", measure_attribution)
+    one.add_argument("--data", type=Path, default=attribution.CASES, metavar="PATH", help="other labelled replies")
     return root
 
 

@@ -15,6 +15,7 @@ from keyring.backend import KeyringBackend
 from companion.engine import Engine
 from companion.memory.ranking import Weights
 from companion.models.embedder import MiniLM
+from companion.models.protocols import Embedder
 from companion.paths import Home, resources_dir
 
 
@@ -66,7 +67,7 @@ def temporary_home() -> Iterator[Path]:
 
 @contextlib.asynccontextmanager
 async def open_engine(
-    folder: Path, clock: SetClock, model: MiniLM, weights: Weights | None = None
+    folder: Path, clock: SetClock, model: Embedder, weights: Weights | None = None
 ) -> AsyncIterator[Engine]:
     """The engine of the profile in `folder`. Nothing happens by itself: the measurement calls `tick`."""
     engine = Engine(Home(folder / "home"), clock=clock, embedder=model, weights=weights)
