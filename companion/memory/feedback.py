@@ -23,10 +23,10 @@ from companion.records import Message, Role
 from companion.store import house, memories, transcripts
 from companion.store.database import Connection, Database
 
-SIGNALS = ("lexical", "meaning", "length", "session", "speaker", "date")
+SIGNALS = ("lexical", "meaning", "wording", "subject", "place", "session", "speaker", "date")
 """The shares of the score whose weights lean. Bonds are not among them: they come from use already."""
 FURTHEST = math.log(1.25)
-"""The bound of a leaning: multipliers between 0.8 and 1.25. On the development data the optimum is flat within it."""
+"""The bound of a leaning: multipliers between 0.8 and 1.25, so that use can tip a balance and switch nothing off."""
 STEP = 0.05
 """How far a lesson of size 1 moves a leaning. Usual lessons have 0.1: a bound is some fifty like replies away."""
 HALF_LIFE = 60.0
@@ -86,7 +86,7 @@ def leaned(weights: Weights, state: Leaning) -> Weights:
 
 
 def _lesson(used: Sequence[Parts], ignored: Sequence[Parts]) -> dict[str, float]:
-    """The mean over all pairs, each signal within [-1, 1]. Sums are exact, so that the order cannot matter."""
+    """The mean over all pairs, scaled down to [-1, 1] if it is larger. Exact sums, so that the order cannot matter."""
     pairs = [(one, other, _doubt(one, other)) for one in used for other in ignored]
     if not pairs:
         return dict.fromkeys(SIGNALS, 0.0)
@@ -95,7 +95,9 @@ def _lesson(used: Sequence[Parts], ignored: Sequence[Parts]) -> dict[str, float]
         for name in SIGNALS
     }
     common = math.fsum(raw.values()) / len(SIGNALS)
-    return {name: min(max(value - common, -1.0), 1.0) for name, value in raw.items()}
+    centred = {name: value - common for name, value in raw.items()}
+    size = max(1.0, *map(abs, centred.values()))
+    return {name: value / size for name, value in centred.items()}
 
 
 def _doubt(one: Parts, other: Parts) -> float:
