@@ -94,6 +94,7 @@ class CompanionApp(QObject):
         self.quick = QuickChat(self.bridge)
         self.quick.apply(profile.engine.settings)
         self.quick.window_wanted.connect(self._show_session)
+        self.quick.closed.connect(self._quick_closed)
         self._set_up_tray()
         self.window.show_chat()
         for notice in profile.notices:
@@ -144,6 +145,13 @@ class CompanionApp(QObject):
     def _show_quick(self) -> None:
         if self.quick is not None:
             self.quick.ask()
+
+    @Slot()
+    def _quick_closed(self) -> None:
+        """Without a tray, an app whose last window is gone could not be reached again: it ends."""
+        shown = [self.window, *self._others.values()]
+        if self.tray is None and not any(widget is not None and widget.isVisible() for widget in shown):
+            self.quit()
 
     @Slot(int)
     def _show_session(self, session_id: int) -> None:

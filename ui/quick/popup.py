@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QCloseEvent,
+    QColor,
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QRegion,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from companion.errors import CompanionError
@@ -24,6 +35,8 @@ class QuickChat(QWidget):
 
     window_wanted = Signal(int)
     """The session to show in the main window."""
+    closed = Signal()
+    """The popup is gone by the user's hand."""
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(
@@ -112,7 +125,11 @@ class QuickChat(QWidget):
     @Slot()
     def _escape(self) -> None:
         if not self.conversation.busy:
-            self.hide()
+            self._close()
+
+    def _close(self) -> None:
+        self.hide()
+        self.closed.emit()
 
     @Slot()
     def _open_window(self) -> None:
@@ -128,12 +145,19 @@ class QuickChat(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
-        self.hide()
+        self._close()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        shape = QPainterPath()
+        shape.addRoundedRect(self.rect().adjusted(0, 0, 1, 1), Radius.L, Radius.L)
+        # Where nothing composes windows, the corners would be black.
+        self.setMask(QRegion(shape.toFillPolygon().toPolygon()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = tokens_of(self)
