@@ -8,7 +8,16 @@ import dataclasses
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from benchmarks import ablation, attribution, decay, latency, recall_locomo, recall_memorybank, recall_paraphrase
+from benchmarks import (
+    ablation,
+    attribution,
+    consolidation,
+    decay,
+    latency,
+    recall_locomo,
+    recall_memorybank,
+    recall_paraphrase,
+)
 from benchmarks.report import Result, shown
 from companion.memory.ranking import Weights
 
@@ -40,6 +49,11 @@ async def measure_latency(given: Given) -> Result:
 async def measure_decay(given: Given) -> Result:
     """A day's fading against what is due, on both curves, and agreement with the closed formula."""
     return await decay.run(given.memories, given.days)
+
+
+async def measure_consolidation(given: Given) -> Result:
+    """Facts from recorded replies of a model; with --data: by rule from a MemoryBank file."""
+    return await (consolidation.offline(given.data) if given.data else consolidation.run())
 
 
 async def measure_attribution(given: Given) -> Result:
@@ -85,6 +99,9 @@ def parser() -> argparse.ArgumentParser:
     one = add("decay", measure_decay)
     one.add_argument("--memories", type=int, default=3000, metavar="N")
     one.add_argument("--days", type=int, default=365, metavar="DAYS")
+
+    one = add("consolidation", measure_consolidation)
+    one.add_argument("--data", type=Path, metavar="PATH", help="a MemoryBank file, learned from by rule")
 
     one = add("attribution", measure_attribution)
     one.add_argument("--data", type=Path, default=attribution.CASES, metavar="PATH", help="other labelled replies")
