@@ -172,5 +172,33 @@ _USE = (
         where status = 'active' and fades_at is not null and importance >= 0.8""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = ((*_TRANSCRIPTS, *_MEMORIES, *_HOUSE, *portraits.SCHEMA), _USE)
+_JOURNAL = (
+    """create table lessons (
+        work_id integer primary key references work(id) on delete cascade,
+        session_id integer not null references sessions(id) on delete cascade,
+        portrait text not null,
+        undone_at real
+    )""",
+    "create index lessons_by_session on lessons(session_id)",
+    """create table lesson_changes (
+        id integer primary key autoincrement,
+        work_id integer not null references lessons(work_id) on delete cascade,
+        memory_id integer not null references memories(id) on delete cascade,
+        before text,
+        after text not null,
+        taken_back integer not null default 0
+    )""",
+    "create index lesson_changes_by_work on lesson_changes(work_id)",
+    "create index lesson_changes_by_memory on lesson_changes(memory_id)",
+    # Weeks that were over before weeks were summed up: from Monday, due after the midnight of Sunday.
+    """insert or ignore into work(kind, key, due_at)
+        select distinct 'week', date(day, 'weekday 0', '-6 days'), unixepoch(date(day, 'weekday 0', '+1 day'))
+        from memories where kind = 'event' and scope = 'day' and status <> 'forgotten'""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (*_TRANSCRIPTS, *_MEMORIES, *_HOUSE, *portraits.SCHEMA),
+    _USE,
+    _JOURNAL,
+)
 """Migration n (from 1) brings a record of schema n - 1 to schema n."""
