@@ -49,9 +49,7 @@ def states(draw: st.DrawFn) -> DecayState:
 # --- golden values --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("days", "left"), [(0, 1.0), (1, 0.7165313106), (3, 0.3678794412), (30, 4.5399929762e-05)]
-)
+@pytest.mark.parametrize(("days", "left"), [(0, 1.0), (1, 0.7165313106), (3, 0.3678794412), (30, 4.5399929762e-05)])
 def test_ebbinghaus_is_the_formula_of_the_paper(days: float, left: float) -> None:
     assert retention(born(0.0, NOON), NOON + days * DAY, EBBINGHAUS) == pytest.approx(left)
 
@@ -91,9 +89,7 @@ HISTORIES: list[list[tuple[float, Use]]] = [
 
 @pytest.mark.parametrize("history", HISTORIES)
 @pytest.mark.parametrize(("importance", "grade"), [(0.1, 2), (0.5, 3), (0.9, 4)])
-def test_fsrs_agrees_with_the_package(
-    importance: float, grade: int, history: list[tuple[float, Use]]
-) -> None:
+def test_fsrs_agrees_with_the_package(importance: float, grade: int, history: list[tuple[float, Use]]) -> None:
     ratings = {Use.USED: 3, Use.CONFIRMED: 4, Use.CORRECTED: 1}
     state, now = born(importance, NOON), NOON
     scheduler, card = package_card(grade, NOON)
@@ -140,9 +136,7 @@ def test_fsrs_rewards_spaced_use_more_than_early_use() -> None:
 
 
 @given(states(), good_uses, good_uses, st.floats(0, 0.999), st.floats(2, 500))
-def test_two_uses_within_a_day_count_once(
-    state: DecayState, first: Use, second: Use, gap: float, pause: float
-) -> None:
+def test_two_uses_within_a_day_count_once(state: DecayState, first: Use, second: Use, gap: float, pause: float) -> None:
     at = state.anchor_at + pause * DAY
     once = reinforce(state, at, first)
     assert reinforce(once, at + gap * DAY, second) == once
@@ -165,9 +159,7 @@ def test_a_correction_counts_also_right_after_the_use_and_adds_no_strength() -> 
 
 
 @given(states(), moments, curves)
-def test_retention_lies_between_0_and_1_at_any_moment(
-    state: DecayState, now: dt.datetime, curve: Curve
-) -> None:
+def test_retention_lies_between_0_and_1_at_any_moment(state: DecayState, now: dt.datetime, curve: Curve) -> None:
     assert 0 <= retention(state, now, curve) <= 1
 
 
@@ -188,9 +180,7 @@ def test_retention_never_rises_without_use(
 
 
 @given(states(), curves, spans, st.floats(0, 1000))
-def test_retention_grows_with_strength(
-    state: DecayState, curve: Curve, span: dt.timedelta, more: float
-) -> None:
+def test_retention_grows_with_strength(state: DecayState, curve: Curve, span: dt.timedelta, more: float) -> None:
     stronger = replace(state, strength=state.strength + more, stability=state.stability + more)
     now = state.anchor_at + span
     assert retention(stronger, now, curve) >= retention(state, now, curve)
@@ -228,9 +218,7 @@ def test_a_use_never_brings_the_fading_nearer(
     state: DecayState, use: Use, threshold: float, curve: Curve, gap: float
 ) -> None:
     used = reinforce(state, state.anchor_at + gap * DAY, use)
-    assert fades_at(used, threshold, curve) >= fades_at(state, threshold, curve) - dt.timedelta(
-        milliseconds=1
-    )
+    assert fades_at(used, threshold, curve) >= fades_at(state, threshold, curve) - dt.timedelta(milliseconds=1)
 
 
 @given(st.lists(st.tuples(moments, uses), max_size=30), importances, moments, curves)
@@ -289,8 +277,7 @@ def test_the_sentence_names_uses_and_dates() -> None:
     state = replace(born(0.5, NOON), uses=4, reinforced_at=NOON)
     sentence = explain(state, NOON + 49 * DAY, NOON + DAY, EBBINGHAUS, False)
     assert sentence == (
-        "Used 4 times, last on 3 May 2026; now at 90% retention, "
-        "dormant from 21 June 2026 unless it comes up."
+        "Used 4 times, last on 3 May 2026; now at 90% retention, dormant from 21 June 2026 unless it comes up."
     )
 
 
