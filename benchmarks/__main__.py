@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks import (
     ablation,
     attribution,
+    cancel,
     consolidation,
     decay,
     latency,
@@ -54,6 +55,11 @@ async def measure_decay(given: Given) -> Result:
 async def measure_consolidation(given: Given) -> Result:
     """Facts from recorded replies of a model; with --data: by rule from a MemoryBank file."""
     return await (consolidation.offline(given.data) if given.data else consolidation.run())
+
+
+async def measure_cancel(given: Given) -> Result:
+    """Stopped replies: how fast the connection closes, and whether anything is left."""
+    return await cancel.run(given.cancels)
 
 
 async def measure_attribution(given: Given) -> Result:
@@ -102,6 +108,9 @@ def parser() -> argparse.ArgumentParser:
 
     one = add("consolidation", measure_consolidation)
     one.add_argument("--data", type=Path, metavar="PATH", help="a MemoryBank file, learned from by rule")
+
+    one = add("cancel", measure_cancel)
+    one.add_argument("--cancels", type=int, default=200, metavar="N")
 
     one = add("attribution", measure_attribution)
     one.add_argument("--data", type=Path, default=attribution.CASES, metavar="PATH", help="other labelled replies")
