@@ -45,8 +45,8 @@ def content_words(text: str) -> list[str]:
 
 
 def query_terms(text: str) -> list[str]:
-    """What to look for in the word index: the content words, and `may` where the month is meant."""
-    terms = content_words(text)
+    """What to look for in the word index: content words of two letters or more, and `may` where the month is meant."""
+    terms = [word for word in content_words(text) if len(word) > 1 or not word.isascii() or word.isdigit()]
     return [*terms, "may"] if _MAY_THE_MONTH.search(text) else terms
 
 

@@ -46,6 +46,10 @@ def test_query_terms_hold_no_stop_word_but_the_month() -> None:
     assert query_terms("What have you told me about the garden?") == ["told", "garden"]
 
 
+def test_single_letters_are_not_looked_up_but_digits_are() -> None:
+    assert query_terms("Name(s) of the 5 boats in plan B, 東") == ["name", "5", "boats", "plan", "東"]
+
+
 def test_sentences_end_where_a_reader_would_stop() -> None:
     assert sentences('She asked: "Ready?" I was. Off we went!\nIt rained') == [
         'She asked: "Ready?', "I was.", "Off we went!", "It rained",
