@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import logging
 import logging.handlers
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,13 +17,16 @@ from typing import Any
 from companion import __version__, terminal
 from companion.commands import COMMANDS
 from companion.engine import Engine
-from companion.errors import BadInput, CompanionError
+from companion.errors import BadInput, CompanionError, ProfileBusy
 from companion.paths import Home, chosen_home
 from companion.service import Service, call
 from companion.store import portability
 
 BAD_INPUT = 2
 FAILED = 1
+TRY_AGAIN = 0.25
+"""Seconds between two tries for a profile that another process is opening or closing."""
+TRIES = 40
 
 _READS_ONLY = ("recall", "memories", "portrait", "fade")
 
@@ -94,13 +99,18 @@ def _params(options: argparse.Namespace, home: Home) -> dict[str, Any]:
 
 def _run(home: Home, command: str, params: dict[str, Any], tell: terminal.Tell) -> dict[str, Any]:
     """Let the open app do it; if there is none, open the profile here."""
-    result = call(home, command, params, tell)
-    if result is not None:
-        return result
 
     async def work(engine: Engine) -> dict[str, Any]:
         return await COMMANDS[command](engine, params, tell)
 
+    for _ in range(TRIES):
+        result = call(home, command, params, tell)
+        if result is not None:
+            return result
+        # Busy and without a socket: it is just being opened or closed.
+        with contextlib.suppress(ProfileBusy):
+            return run_engine(home, work, read_only=command in _READS_ONLY)
+        time.sleep(TRY_AGAIN)
     return run_engine(home, work, read_only=command in _READS_ONLY)
 
 

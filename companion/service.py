@@ -16,7 +16,7 @@ import os
 import secrets
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,10 @@ class Service:
             return
         self._server = await asyncio.start_server(self._meet, "127.0.0.1", 0, limit=LONGEST_LINE)
         port = self._server.sockets[0].getsockname()[1]
-        _door_file(home).write_text(json.dumps({"port": port, "secret": self._secret}), encoding="utf-8")
+        door = _door_file(home)
+        door.touch(mode=0o600)
+        door.chmod(0o600)
+        door.write_text(json.dumps({"port": port, "secret": self._secret}), encoding="utf-8")
 
     async def stop(self) -> None:
         """Stop listening and end what is being answered."""
@@ -78,6 +81,9 @@ class Service:
             await self._serve(reader, writer)
         except (ConnectionError, asyncio.IncompleteReadError):
             log.info("a terminal went away")
+        except asyncio.CancelledError:
+            # Only `stop` cancels it; asyncio would report a server's cancelled task as a fault.
+            log.info("a terminal was left, because Companion is being closed")
         finally:
             self._clients.discard(task)
             writer.close()
@@ -90,11 +96,16 @@ class Service:
             line = await reader.readline()
         except ValueError:
             _send(writer, _told(BadInput("This request is too long.")))
+            await writer.drain()
+            # To close on unread words would take the answer away from the caller, too.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_CONNECT_SECONDS):
+                    await _hung_up(reader)
             return
         if not line:
             return
         work = asyncio.ensure_future(self._answer(line, writer))
-        gone = asyncio.ensure_future(reader.read(1))
+        gone = asyncio.ensure_future(_hung_up(reader))
         try:
             await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
             if not work.done():
@@ -124,9 +135,16 @@ class Service:
             raise BadInput("This request is not understood.") from error
         if not self._unix and not hmac.compare_digest(str(request.get("secret", "")), self._secret):
             raise BadInput("This request does not come from this user.")
-        if command not in COMMANDS or not isinstance(params, dict):
+        if not isinstance(command, str) or command not in COMMANDS or not isinstance(params, dict):
             raise BadInput("There is no such command.")
         return command, params
+
+
+async def _hung_up(reader: asyncio.StreamReader) -> None:
+    """Return when the caller has gone; what they send after their request is passed over."""
+    with contextlib.suppress(ConnectionError):
+        while await reader.read(1024):
+            pass
 
 
 def _send(writer: asyncio.StreamWriter, answer: Mapping[str, Any]) -> None:
@@ -144,15 +162,20 @@ def _door_file(home: Home) -> Path:
 
 def _connected(home: Home, unix: bool) -> tuple[socket.socket, str] | None:
     """A socket to the process that owns `home` and the secret to show it; None when nobody is there."""
-    try:
-        if unix:
-            door = socket.socket(socket.AF_UNIX)
-            door.settimeout(_CONNECT_SECONDS)
+    if unix:
+        door = socket.socket(socket.AF_UNIX)
+        door.settimeout(_CONNECT_SECONDS)
+        try:
             door.connect(str(home.socket))
-            return door, ""
+        except OSError:
+            door.close()
+            return None
+        return door, ""
+    try:
         found = json.loads(_door_file(home).read_text(encoding="utf-8"))
-        return socket.create_connection(("127.0.0.1", int(found["port"])), _CONNECT_SECONDS), str(found["secret"])
-    except (OSError, ValueError, KeyError):
+        port, secret = int(found["port"]), str(found["secret"])
+        return socket.create_connection(("127.0.0.1", port), _CONNECT_SECONDS), secret
+    except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
@@ -167,10 +190,16 @@ def call(
     if connected is None:
         return None
     door, secret = connected
-    with door, door.makefile("rwb") as lines:
+    with door, door.makefile("rb") as lines:
         door.settimeout(None)
-        lines.write(json.dumps({"command": command, "params": dict(params), "secret": secret}).encode() + b"\n")
-        lines.flush()
+        with contextlib.suppress(ConnectionError):
+            door.sendall(json.dumps({"command": command, "params": dict(params), "secret": secret}).encode() + b"\n")
+        return _answered(lines, tell)
+
+
+def _answered(lines: Iterable[bytes], tell: Callable[[str], None]) -> dict[str, Any]:
+    """The result at the end of an answer; what was said before it is told."""
+    try:
         for line in lines:
             answer = json.loads(line)
             if "chunk" in answer:
@@ -182,6 +211,12 @@ def call(
                 error = answer["error"]
                 kind = BadInput if error["bad_input"] else CompanionError
                 raise kind(error["message"], error["next_step"])
+    except (ValueError, KeyError, TypeError) as broken:
+        raise CompanionError(
+            "What answers in Companion's place is not Companion.", "Close it and try again."
+        ) from broken
+    except ConnectionError:
+        pass
     raise CompanionError("Companion was closed before it answered.", "Try again.")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from companion.commands import chat
 from companion.engine import Engine
-from companion.errors import CompanionError
+from companion.errors import BadInput, CompanionError
 from companion.paths import Home
 from companion.service import call
 
@@ -118,23 +118,39 @@ def talk(home: Home, run: Callable[[Home, Work], dict[str, Any]], *, as_json: bo
     if call(home, "doctor", {}, _quiet) is None:
         run(home, here)
         return 0
+    _talk_there(home, _quiet if as_json else _write, as_json)
+    return 0
+
+
+def _talk_there(home: Home, tell: Tell, as_json: bool) -> None:
+    """Talk through the open app; raises `CompanionError` when it is closed meanwhile."""
     session: int | None = None
-    while (text := _ask()) is not None:
-        found = call(home, "chat", {"text": text, "session_id": session}, _quiet if as_json else _write)
-        if found is not None:
+    try:
+        while (text := _ask()) is not None:
+            try:
+                found = call(home, "chat", {"text": text, "session_id": session}, tell)
+            except BadInput as error:
+                _complain(error)
+                continue
+            if found is None:
+                raise CompanionError("Companion was closed, so this was not sent.", "Start this again to go on.")
             session = found["session_id"]
             _print(found, as_json)
-    if session is not None:
-        call(home, "end", {"session_id": session}, _quiet)
-    return 0
+    finally:
+        if session is not None:
+            call(home, "end", {"session_id": session}, _quiet)
 
 
 async def _guarded(work: Awaitable[dict[str, Any]]) -> dict[str, Any] | None:
     try:
         return await work
     except CompanionError as error:
-        print(f"companion: {error} {error.next_step}".strip(), file=sys.stderr)
+        _complain(error)
         return None
+
+
+def _complain(error: CompanionError) -> None:
+    print(f"companion: {error} {error.next_step}".strip(), file=sys.stderr)
 
 
 def _quiet(_: str) -> None:
