@@ -17,8 +17,9 @@ from companion.memory.extraction import Draft, Extraction, FactDraft, IntentionD
 from companion.memory.keys import content_length
 from companion.memory.uses import strengthen
 from companion.records import Kind, Message, Provenance, Role, Scope, Source, Status
-from companion.store import memories
+from companion.store import journal, memories
 from companion.store.database import Connection
+from companion.store.journal import State
 
 EVENT_IMPORTANCE = 0.7
 """A summary stands for a whole session, so it outlives most of its turns."""
@@ -31,6 +32,14 @@ class Consolidated:
     new: list[int] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)
     revived: list[int] = field(default_factory=list)
+    before: dict[int, State] = field(default_factory=dict)
+    """What those that are not new were like before."""
+
+    @property
+    def touched(self) -> list[tuple[int, State | None]]:
+        """Each memory once with its state before, None for a new one: what undoing this needs to know."""
+        made = [(memory_id, None) for memory_id in dict.fromkeys(self.new) if memory_id not in self.before]
+        return [*made, *self.before.items()]
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -62,6 +71,8 @@ def _keep(
     kind = Kind(kind_of(draft))
     decision = decide(draft, memories.about(con, kind, draft.subject))
     known = decision.target_id
+    if known is not None and known not in done.new:
+        done.before.setdefault(known, journal.photograph(con, known))
     if known is not None and decision.action in (Action.NOOP, Action.MERGE):
         memories.add_sources(con, known, [Source(draft.message_id, draft.start, draft.end)])
         if decision.action is Action.MERGE:

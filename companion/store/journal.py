@@ -172,6 +172,16 @@ def put_back(con: Connection, memory_id: int, state: State) -> None:
     con.execute(f"update memories set {marks} where id = ?", (*columns.values(), memory_id))
 
 
+def set_end(con: Connection, memory_id: int, until: str | None) -> None:
+    """The day (ISO) on which a superseded memory ceased to hold."""
+    con.execute("update memories set valid_until = ? where id = ?", (until, memory_id))
+
+
+def move_to(con: Connection, memory_id: int, session_id: int) -> None:
+    """Let a memory belong to another session."""
+    con.execute("update memories set session_id = ? where id = ?", (session_id, memory_id))
+
+
 def before_forget(con: Connection, memory_id: int) -> str | None:
     """What a forgotten memory was; None for one that is not forgotten."""
     row = con.execute("select before_forget from memories where id = ?", (memory_id,)).fetchone()
