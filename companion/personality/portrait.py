@@ -38,6 +38,8 @@ ITEMS_KEPT = 80
 MESSAGES_KEPT = 20
 """Messages that an item remembers as its sources: the latest ones."""
 MOODS_KEPT = 400
+TAKEN_BACK = "taken back with what this conversation taught"
+"""Reason of a ledger row that undoes another: its evidence counts no longer."""
 
 
 def empty_portrait() -> Portrait:
@@ -83,8 +85,14 @@ def replay(entries: Iterable[LedgerEntry], until: dt.datetime | None = None) -> 
         if entry.before != scores[entry.trait]:
             raise BadInput("The history of the portrait has a gap.", "Restore the profile from a backup.")
         scores[entry.trait] = entry.after
-        seen[entry.trait] += entry.message_id is not None
+        if entry.message_id is not None:
+            seen[entry.trait] += -1 if entry.reason == TAKEN_BACK else 1
     return tuple(_trait(name, scores[name], seen[name]) for name in TRAITS)
+
+
+def scored(trait: TraitScore, score: float, evidence: int) -> TraitScore:
+    """`trait` at another score, with the interval that so much evidence leaves."""
+    return _trait(trait.name, score, evidence, locked=trait.locked)
 
 
 def _trait(name: str, score: float, evidence: int, *, locked: bool = False) -> TraitScore:

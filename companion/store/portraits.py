@@ -131,6 +131,30 @@ def ledger(con: Connection, trait: str | None = None, limit: int | None = None) 
     return tuple(_entry(row) for row in rows)
 
 
+def last_row(con: Connection) -> int:
+    """The number of the latest ledger row; 0 when there is none."""
+    return int(con.execute("select coalesce(max(id), 0) from portrait_ledger").fetchone()[0])
+
+
+def rows_between(con: Connection, first: int, last: int) -> tuple[LedgerEntry, ...]:
+    """The ledger rows of these numbers, the oldest first."""
+    rows = con.execute(
+        "select id, at, session_id, trait, before, after, reason, message_id, quote from portrait_ledger"
+        " where id between ? and ? order by id",
+        (first, last),
+    ).fetchall()
+    return tuple(_entry(row) for row in rows)
+
+
+def take_back(
+    con: Connection, portrait: Portrait, entries: Iterable[LedgerEntry], session_id: int, now: dt.datetime
+) -> None:
+    """Keep `portrait` without what `save` applied under this `session_id`, which may be applied again after this."""
+    con.execute("delete from portrait_sessions where session_id = ?", (session_id,))
+    save(con, portrait, entries, session_id, now)
+    con.execute("delete from portrait_sessions where session_id = ?", (session_id,))
+
+
 def set_lock(con: Connection, trait: str, locked: bool) -> None:
     """Lock or unlock a trait; a locked one is never moved. Raises `NotFound` for a name that is no trait."""
     changed = con.execute("update portrait_traits set locked = ? where name = ?", (int(locked), trait))
@@ -161,10 +185,10 @@ def _applied(
             if e.trait not in locked
         ],
     )
-    updated = portrait.updated_at or now
+    updated = portrait.updated_at
     con.execute(
         "update portrait_summary set strategy = ?, sessions = ?, updated_at = ? where id = 1",
-        (portrait.strategy, portrait.sessions, updated.timestamp()),
+        (portrait.strategy, portrait.sessions, None if updated is None else updated.timestamp()),
     )
     return True
 

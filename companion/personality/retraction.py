@@ -1,0 +1,168 @@
+"""What a learning changed of the portrait, and how that is taken back. Pure; what is kept is JSON.
+
+Nothing is rewound: the ledger gets rows that go the other way. Where nothing has moved a value since, it is exactly
+what it was; where something has, it goes back by as much as this learning had moved it, and no further.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Generic, TypeVar
+
+from companion.personality.portrait import TAKEN_BACK, scored
+from companion.personality.strategy import strategy
+from companion.records import LedgerEntry, Mood, Portrait, PortraitItem, TraitScore
+
+Entry = TypeVar("Entry", PortraitItem, Mood)
+
+
+@dataclass(frozen=True, slots=True)
+class _Swapped(Generic[Entry]):
+    """What left a list, with its places from 0, and what came in."""
+
+    out: tuple[tuple[int, Entry], ...]
+    into: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What one learning did to the portrait. `rows` are its first and last ledger row; (0, 0) when there are none."""
+
+    rows: tuple[int, int]
+    items: _Swapped[PortraitItem]
+    moods: _Swapped[Mood]
+    strategy: tuple[str, str]
+    updated_at: tuple[dt.datetime | None, dt.datetime | None]
+
+
+def moved(before: Portrait, after: Portrait, rows: tuple[int, int]) -> Moved:
+    """The difference between two portraits, of which `after` came of `before` by one learning."""
+    return Moved(
+        rows,
+        _swapped(before.items, after.items),
+        _swapped(before.moods, after.moods),
+        (before.strategy, after.strategy),
+        (before.updated_at, after.updated_at),
+    )
+
+
+def taken_back(
+    portrait: Portrait, change: Moved, rows: Sequence[LedgerEntry], session_id: int, now: dt.datetime
+) -> tuple[Portrait, tuple[LedgerEntry, ...]]:
+    """The portrait without what `change` did, and the ledger rows of that. `rows` are the learning's own, oldest first.
+
+    Traits that are locked stay.
+    """
+    traits, entries = [], []
+    for trait in portrait.traits:
+        own = [row for row in rows if row.trait == trait.name and row.message_id is not None]
+        back = [] if trait.locked else _reversed(trait, own, session_id, now)
+        traits.append(scored(trait, back[-1].after, trait.evidence - len(back)) if back else trait)
+        entries += back
+    items = _put_back(portrait.items, change.items, lambda item: (item.facet, item.text.casefold()), _lighter)
+    moods = _put_back(portrait.moods, change.moods, lambda mood: mood.session_id, lambda current, *_: current)
+    entries += _item_rows(portrait.items, items, session_id, now)
+    untouched = (portrait.strategy, portrait.updated_at) == (change.strategy[1], change.updated_at[1])
+    new = replace(
+        portrait, traits=tuple(traits), items=items, moods=moods, sessions=max(portrait.sessions - 1, 0),
+        updated_at=change.updated_at[0] if untouched else portrait.updated_at,
+    )  # fmt: skip
+    return replace(new, strategy=change.strategy[0] if untouched else strategy(new, now.date())), tuple(entries)
+
+
+def to_json(change: Moved) -> str:
+    """For the record."""
+    return json.dumps(asdict(change), default=lambda value: value.isoformat())
+
+
+def from_json(text: str) -> Moved | None:
+    """What `to_json` wrote; None for a learning that never came to the portrait."""
+    kept = json.loads(text)
+    if not kept:
+        return None
+    first, last = kept["rows"]
+    told, shown = kept["strategy"]
+    since, until = (at and dt.datetime.fromisoformat(at) for at in kept["updated_at"])
+    return Moved((first, last), _read(kept["items"], _item), _read(kept["moods"], _mood), (told, shown), (since, until))
+
+
+def _reversed(trait: TraitScore, rows: Sequence[LedgerEntry], session_id: int, now: dt.datetime) -> list[LedgerEntry]:
+    score, back = trait.score, []
+    for row in reversed(rows):
+        to = row.before if score == row.after else min(1.0, max(-1.0, score - (row.after - row.before)))
+        back.append(LedgerEntry(0, now, session_id, trait.name, score, to, TAKEN_BACK, row.message_id, row.quote))
+        score = to
+    return back
+
+
+def _item_rows(
+    old: Sequence[PortraitItem], new: Sequence[PortraitItem], session_id: int, now: dt.datetime
+) -> list[LedgerEntry]:
+    before = {f"{item.facet}: {item.text}": item.weight for item in old}
+    after = {f"{item.facet}: {item.text}": item.weight for item in new}
+    return [
+        LedgerEntry(0, now, session_id, name, before.get(name, 0.0), after.get(name, 0.0), TAKEN_BACK, None, "")
+        for name in dict.fromkeys((*before, *after))
+        if before.get(name, 0.0) != after.get(name, 0.0)
+    ]
+
+
+def _swapped(before: Sequence[Entry], after: Sequence[Entry]) -> _Swapped[Entry]:
+    """The least that turns one list into the other, given that what is new stands last."""
+    old, new = set(before), set(after)
+    return _Swapped(
+        tuple((place, entry) for place, entry in enumerate(before) if entry not in new),
+        tuple(entry for entry in after if entry not in old),
+    )
+
+
+def _put_back(
+    now: Sequence[Entry],
+    change: _Swapped[Entry],
+    key: Callable[[Entry], Hashable],
+    less: Callable[[Entry, Entry, Entry | None], Entry | None],
+) -> tuple[Entry, ...]:
+    """`now` without what came in and with what left. `less(current, after, before)` is what remains of an entry that
+    has changed since; None: nothing."""
+    came = {key(entry): entry for entry in change.into}
+    left = {key(entry): entry for _, entry in change.out}
+    kept: list[Entry] = []
+    for entry in now:
+        after = came.get(key(entry))
+        if after is None:
+            kept.append(entry)
+        elif entry != after and (rest := less(entry, after, left.get(key(entry)))) is not None:
+            kept.append(rest)
+    there = {key(entry) for entry in kept}
+    for place, entry in change.out:
+        if key(entry) not in there:
+            kept.insert(place, entry)
+    return tuple(kept)
+
+
+def _lighter(current: PortraitItem, after: PortraitItem, before: PortraitItem | None) -> PortraitItem | None:
+    """An item that later conversations named again, without the weight and the messages of this one."""
+    weight = current.weight - (after.weight - (before.weight if before else 0.0))
+    theirs = set(after.message_ids) - set(before.message_ids if before else ())
+    ids = tuple(number for number in current.message_ids if number not in theirs)
+    return replace(current, weight=weight, message_ids=ids) if weight > 0 and ids else before
+
+
+def _read(kept: Any, entry: Callable[[Any], Entry]) -> _Swapped[Entry]:
+    return _Swapped(
+        tuple((place, entry(value)) for place, value in kept["out"]), tuple(entry(value) for value in kept["into"])
+    )
+
+
+def _item(kept: Any) -> PortraitItem:
+    return PortraitItem(
+        kept["facet"], kept["text"], kept["weight"], dt.date.fromisoformat(kept["last_day"]),
+        tuple(kept["message_ids"]),
+    )  # fmt: skip
+
+
+def _mood(kept: Any) -> Mood:
+    return Mood(kept["session_id"], dt.date.fromisoformat(kept["day"]), kept["valence"])
