@@ -19,6 +19,7 @@ REPLY_SHARE = 0.25
 """The part of the context that is kept free for the reply."""
 SUMMARY_TOKENS = 300
 STORY_TOKENS = 300
+REHEARSAL_TOKENS = 150
 MARKS_TOKENS = 16
 """Kept for what a model's template puts around the turns."""
 
@@ -75,7 +76,7 @@ def build(parts: Ingredients) -> Prompt:
     left -= summary.tokens
     story = _if_fits("story", _cut("What happened lately:", parts.story, STORY_TOKENS), left)
     left -= story.tokens
-    brought_up = _if_fits("story", _may_come_up(parts.rehearsed), left)
+    brought_up = _if_fits("story", _may_come_up(parts.rehearsed), min(left, REHEARSAL_TOKENS))
     left -= brought_up.tokens
     story = _section("story", "\n".join(text for text in (story.text, brought_up.text) if text))
     system = (persona, portrait, story, remembered, summary)

@@ -21,7 +21,6 @@ DEAR = 0.8
 WITHIN = dt.timedelta(days=3)
 """How long before its date of fading a memory is rehearsed."""
 _LIMIT = 200
-_KINDS = (Kind.EPISODE, Kind.FACT, Kind.INTENTION)
 
 
 def due_for_rehearsal(
@@ -30,9 +29,9 @@ def due_for_rehearsal(
     """Which of `rows` should be brought up before they fade, the best first.
 
     Those that matter (importance of at least `DEAR`), are awake and not pinned, and fade later than `now` but within
-    `within`. Only the user's own earnest words, nothing sensitive, and nothing that the guard has marked: nobody
-    asked for it. The order is importance times retention on `curve`: what comes up by itself is weighed by retention
-    in full.
+    `within`. Only the user's own earnest words as they were said (facts and summaries tell the same again), nothing
+    sensitive, and nothing that the guard has marked: nobody asked for it. The order is importance times retention on
+    `curve`: what comes up by itself is weighed by retention in full.
     """
     due = [memory for memory in rows if _may_come_up(memory) and _fades_within(memory, now, within)]
     return sorted(due, key=lambda m: (-m.importance * retention(m.decay, now, curve), m.fades_at or now, m.id))
@@ -40,7 +39,7 @@ def due_for_rehearsal(
 
 def _may_come_up(memory: Memory) -> bool:
     return (
-        memory.kind in _KINDS
+        memory.kind is Kind.EPISODE
         and memory.status is Status.ACTIVE
         and not memory.pinned
         and memory.importance >= DEAR
@@ -88,7 +87,7 @@ class Rehearsals:
             return _Found(due[0] if due else None, is_new=True)
         memory_id, since = taken
         memory = memories.by_ids(con, [memory_id]).get(memory_id)
-        if memory is None or memory.decay.anchor_at > since or not _may_come_up(memory):
+        if memory is None or memory.decay.anchor_at >= since or not _may_come_up(memory):
             return _Found(None, is_new=False)
         return _Found(memory, is_new=False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from companion.errors import BadInput, NotFound
 from companion.events import Event, ReplyRated
+from companion.memory.cue import read_cue
 from companion.memory.feedback import (
     FURTHEST,
     HALF_LIFE,
@@ -23,7 +25,7 @@ from companion.memory.feedback import (
     neutral,
     settled,
 )
-from companion.memory.ranking import Weights
+from companion.memory.ranking import Candidate, Weights, rank
 from companion.store import memories, transcripts
 from companion.store.database import Connection
 from tests.clock import MORNING, Clock
@@ -234,3 +236,10 @@ async def _noted(h: House, told: list[Event] | None = None) -> tuple[Feedback, i
     feedback = _feedback(h, told)
     await feedback.load()
     return feedback, reply, talk.session
+
+
+def test_every_signal_is_a_weight_and_a_share_of_the_ranking() -> None:
+    cue = read_cue("Where does the baker live?", ["Nora"], MORNING.date())
+    [row] = rank(cue, [Candidate(1, 1, MORNING.date(), "Nora", cosine=0.5)], corpus=10)
+    assert set(SIGNALS) <= row.parts.keys()
+    assert set(SIGNALS) <= {field.name for field in fields(Weights)}
