@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -81,9 +82,13 @@ class Recaller:
             return _told(
                 text, hits, "asks for all there is: the day, or the person", started, answerable=True, wide=True
             )
-        vector = (await self._index.embed([cue.bare]))[0]
+        # The words are looked up while the meaning is still being computed: two threads, neither waits.
+        vectors, lexical = await asyncio.gather(
+            self._index.embed([cue.bare]), self._db.read(lambda con: search.lexical(con, cue.terms, CANDIDATES))
+        )
+        vector = vectors[0]
         near = await self._index.nearest(vector, CANDIDATES)
-        found = await self._db.read(lambda con: self._find(con, cue, vector, near, without))
+        found = await self._db.read(lambda con: self._find(con, lexical, vector, near, without))
         weights = self._lean(self._weights, now) if self._lean else self._weights
         ranked = rank(cue, self._candidates(found, now), found.corpus, weights)
         best = [row.candidate.memory_id for row in ranked[: bonds.SEEDS]]
@@ -95,10 +100,14 @@ class Recaller:
         return _told(text, hits, "words and meaning" if known else "nothing near enough to answer", started, known)
 
     def _find(
-        self, con: Connection, cue: Cue, vector: Vectors, near: Mapping[int, float], without: Collection[int]
+        self,
+        con: Connection,
+        lexical: dict[int, float],
+        vector: Vectors,
+        near: Mapping[int, float],
+        without: Collection[int],
     ) -> _Found:
         """Both sides' candidates, their rows and every missing cosine. Facts hand over to the turns under them."""
-        lexical = search.lexical(con, cue.terms, CANDIDATES)
         embedder = self._index.embedder_id
         cosines = dict(near)
         cosines.update(search.cosines(con, embedder, [i for i in lexical if i not in cosines], vector))

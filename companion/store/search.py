@@ -146,8 +146,9 @@ def speakers(con: Connection) -> frozenset[str]:
 
 def episodes_under(con: Connection, ids: Iterable[int]) -> list[tuple[int, int]]:
     """For facts, intentions and lessons: (memory id, id of the episode that it came from)."""
+    # A cross join, so that SQLite begins with these few sources; by itself it walks through all episodes.
     rows = con.execute(
-        """select s.memory_id, e.id from memory_sources s join memories e on e.message_id = s.message_id
+        """select s.memory_id, e.id from memory_sources s cross join memories e on e.message_id = s.message_id
         where s.memory_id in (select value from json_each(?)) and e.kind = 'episode' and e.status <> 'forgotten'""",
         (json.dumps(list(ids)),),
     )
