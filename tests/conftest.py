@@ -10,6 +10,7 @@ from pathlib import Path
 
 import keyring
 import pytest
+from hypothesis import HealthCheck, settings
 
 from companion.models.embedder import MiniLM
 from companion.paths import Home, resources_dir
@@ -22,6 +23,11 @@ __all__ = ["MORNING", "Clock", "HashingEmbedder", "MemoryKeyring"]
 _UNSET = ("OLLAMA_HOST", "COMPANION_HOME", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy")
 _NOBODY_THERE = "127.0.0.1:1"
 """A host on which nothing listens: an Ollama on this machine must not answer in a test."""
+
+
+# A law holds or it does not; how long a busy machine takes to see it says nothing.
+settings.register_profile("laws", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("laws")
 
 
 @pytest.fixture(scope="session", autouse=True)
