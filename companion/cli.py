@@ -90,6 +90,8 @@ def _params(options: argparse.Namespace, home: Home) -> dict[str, Any]:
     if options.command in _READS_ONLY and not home.record.exists():
         raise BadInput(f"There is no profile in {home.root} yet.", "Talk first, or import a file.")
     if options.command == "chat":
+        if not options.once.strip():
+            raise BadInput("There is nothing to send.")
         params = {"text": options.once}
     if options.command == "import":
         params["path"] = str(Path(options.path).expanduser().absolute())

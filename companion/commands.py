@@ -27,6 +27,10 @@ Params = Mapping[str, Any]
 Tell = Callable[[str], None]
 """Takes each piece of a reply as it comes."""
 
+MOST_LISTED = 100_000
+LARGEST_NUMBER = 2**53
+"""What every reader of JSON, and SQLite, can hold."""
+
 Command = Callable[[Engine, Params, Tell], Awaitable[dict[str, Any]]]
 
 
@@ -85,11 +89,10 @@ async def memories(engine: Engine, params: Params, tell: Tell) -> dict[str, Any]
     kind = params.get("kind")
     if kind is not None and kind not in [str(k) for k in Kind]:
         raise BadInput(f"There is no kind of memory named {kind}.", "Choose one of " + ", ".join(Kind) + ".")
-    query = MemoryQuery(
-        text=str(params.get("text") or ""),
-        kinds=(Kind(kind),) if kind else (),
-        limit=_whole(params, "limit", 1000),
-    )
+    limit = _whole(params, "limit", 1000)
+    if not 1 <= limit <= MOST_LISTED:
+        raise BadInput(f"Between 1 and {MOST_LISTED:,} memories can be listed at once.")
+    query = MemoryQuery(text=str(params.get("text") or ""), kinds=(Kind(kind),) if kind else (), limit=limit)
     page = await engine.memories(query)
     return {"total": await engine.count_memories(query), "memories": [_view(view) for view in page]}
 
@@ -171,6 +174,8 @@ def _text(params: Params, name: str) -> str:
     value = params.get(name)
     if not isinstance(value, str) or not value.strip():
         raise BadInput(f"{name} is missing.")
+    if name == "path" and "\0" in value:
+        raise BadInput("This is not the name of a file.")
     return value
 
 
@@ -178,6 +183,8 @@ def _whole(params: Params, name: str, default: int) -> int:
     value = params.get(name, default)
     if not isinstance(value, int) or isinstance(value, bool):
         raise BadInput(f"{name} must be a whole number.")
+    if abs(value) > LARGEST_NUMBER:
+        raise BadInput(f"{name} is out of range.")
     return value
 
 
@@ -204,7 +211,6 @@ def _memory(memory: Memory) -> dict[str, Any]:
         "subject": memory.subject,
         "relation": memory.relation,
         "keywords": list(memory.keywords),
-        "sources": [[s.message_id, s.start, s.end] for s in memory.sources],
     }
 
 

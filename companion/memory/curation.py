@@ -8,13 +8,15 @@ from collections.abc import Callable
 from companion.errors import BadInput
 from companion.events import Event, MemoriesChanged
 from companion.language.dates import day_words
-from companion.memory.decay import explain, fades_at, retention
+from companion.memory.decay import FAR, explain, fades_at, retention
 from companion.memory.episodes import Fading
 from companion.memory.index import MemoryIndex
 from companion.records import Kind, Memory, MemoryQuery, MemoryView, Message, Source, Status
 from companion.store import browsing, memories, transcripts
 from companion.store.database import Connection, Database
 
+EARLIEST = dt.date(1971, 1, 1)
+"""No memory can have faded before this day."""
 LONGEST_MEMORY = 20_000
 """Characters that an edited memory may have."""
 
@@ -57,7 +59,9 @@ class Curation:
 
     async def fading_until(self, day: dt.date) -> list[MemoryView]:
         """Memories that will be dormant at the end of `day` if nothing uses them, the earliest first."""
-        end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time()).astimezone()
+        # Not every time zone can show the first and the last days of the calendar.
+        shown = min(max(day, EARLIEST), FAR.date())
+        end = dt.datetime.combine(shown + dt.timedelta(days=1), dt.time()).astimezone()
         return [self._view(memory) for memory in await self._db.read(lambda con: memories.fading_until(con, end))]
 
     async def pin(self, memory_id: int, pinned: bool) -> None:

@@ -28,14 +28,18 @@ class Scheduler:
             timezone=dt.UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": GRACE}
         )
         self._running: set[asyncio.Task[None]] = set()
+        self._stopped = False
 
     def start(self) -> None:
         """Begin; must be called on the running engine loop."""
+        self._stopped = False
         self._scheduler.start()
 
     async def stop(self) -> None:
         """No more wake-ups; what has begun is cancelled. It stores whole transactions, so nothing is half done."""
+        self._stopped = True
         if self._scheduler.running:
+            # APScheduler does this at the loop's next turn, and may wake somebody before it.
             self._scheduler.shutdown(wait=False)
         running = tuple(self._running)
         for task in running:
@@ -62,6 +66,8 @@ class Scheduler:
 
     async def _wake(self, name: str, work: Job) -> None:
         """Start the work as a task of ours: APScheduler would cancel it when it shuts down."""
+        if self._stopped:
+            return
         task = asyncio.create_task(work(), name=name)
         self._running.add(task)
         task.add_done_callback(self._ended)

@@ -91,3 +91,20 @@ def test_stop_ends_what_is_under_way_and_may_come_twice() -> None:
         assert ended == ["yes"]
 
     run(go())
+
+
+def test_nobody_is_woken_after_the_stop() -> None:
+    async def go() -> None:
+        scheduler, rings = Scheduler(), list[int]()
+        scheduler.start()
+
+        async def ring() -> None:
+            rings.append(1)
+
+        scheduler.at("bell", soon(), ring)
+        await scheduler.stop()
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert rings == []
+
+    run(go())
