@@ -11,7 +11,7 @@ from companion.language.tokens import estimate_tokens
 from companion.language.words import content_words
 from companion.memory.curation import reindex_words
 from companion.memory.decay import Use, born, fades_at
-from companion.memory.decisions import Action, decide
+from companion.memory.decisions import Action, decide, is_single_valued
 from companion.memory.episodes import Fading
 from companion.memory.extraction import Draft, Extraction, FactDraft, IntentionDraft, kind_of
 from companion.memory.keys import content_length
@@ -69,12 +69,17 @@ def _keep(
 ) -> None:
     """Add a draft, or let it strengthen, widen or end what is known already (`decisions`)."""
     kind = Kind(kind_of(draft))
+    source = Source(draft.message_id, draft.start, draft.end)
+    if _learned_already(con, kind, draft, source):
+        return
     decision = decide(draft, memories.about(con, kind, draft.subject))
     known = decision.target_id
+    if known is not None and decision.action is Action.NOOP and source in memories.get(con, known).sources:
+        return
     if known is not None and known not in done.new:
         done.before.setdefault(known, journal.photograph(con, known))
     if known is not None and decision.action in (Action.NOOP, Action.MERGE):
-        memories.add_sources(con, known, [Source(draft.message_id, draft.start, draft.end)])
+        memories.add_sources(con, known, [source])
         if decision.action is Action.MERGE:
             memories.edit(con, known, draft.text, now, "consolidation")
             reindex_words(con, memories.get(con, known))
@@ -94,6 +99,15 @@ def _keep(
     episode = memories.episode_of_message(con, draft.message_id)
     if episode is not None:
         memories.link(con, new_id, episode, "from", now)
+
+
+def _learned_already(con: Connection, kind: Kind, draft: Draft, source: Source) -> bool:
+    """Whether these very words have taught this, whether it is still true or was ended since.
+
+    One span may hold several likings, but only one home: there any memory that rests on it is the one.
+    """
+    text = None if is_single_valued(draft.relation) else draft.text
+    return memories.rests_on(con, source, kind, draft.subject, draft.relation, text)
 
 
 def _told_already(con: Connection, summary: str, first: Message) -> bool:

@@ -334,6 +334,21 @@ def supersede(con: Connection, old_id: int, new_id: int, until: dt.date, now: dt
     link(con, new_id, old_id, "supersedes", now)
 
 
+def rests_on(con: Connection, source: Source, kind: Kind, subject: str, relation: str, text: str | None) -> bool:
+    """Whether a memory of this kind about this that is not forgotten rests on exactly these words.
+
+    With `text` only one that says, or once said, the same.
+    """
+    row = con.execute(
+        """select 1 from memory_sources s join memories m on m.id = s.memory_id
+        where s.message_id = ? and s.start = ? and s.stop = ? and m.kind = ? and m.subject = ? collate nocase
+        and m.relation = ? and m.status <> 'forgotten' and (? is null or m.text = ?
+            or exists (select 1 from memory_versions v where v.memory_id = m.id and v.text = ?))""",
+        (source.message_id, source.start, source.end, kind, subject, relation, text, text, text),
+    )
+    return row.fetchone() is not None
+
+
 def add_sources(con: Connection, memory_id: int, sources: Iterable[Source]) -> None:
     """Note further words that say the same."""
     con.executemany(

@@ -136,6 +136,15 @@ def test_the_same_session_twice_adds_nothing(con: Connection) -> None:
     assert again.new == []
 
 
+def test_a_session_that_changes_its_mind_teaches_once(con: Connection) -> None:
+    told = talk(con, "I live in Utrecht.", "Nice.", "I moved to Bergen.", "Oh!")
+    learn(con, told)
+    before = dump(con)
+    assert learn(con, told, MORNING + 9 * DAY).ids == ()
+    assert dump(con) == before
+    assert [fact.status for fact in about(con, "lives_in")] == [Status.SUPERSEDED, Status.ACTIVE]
+
+
 def test_what_has_changed_ends_what_was_known(con: Connection) -> None:
     said(con, "I live in Utrecht.")
     done, told = said(con, "I moved to Bergen.", MORNING + 9 * DAY)
