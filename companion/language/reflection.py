@@ -27,7 +27,9 @@ _SWAPS = {
     "you'd": "I'd",
     "you'll": "I'll",
 }
-_AFTER_YOU = {"am": "are", "was": "were"}
+_OF_THE_SPEAKER = {"am": "are", "was": "were"}
+"""Verbs beside `I`, and what they are beside `you`."""
+_OF_THE_LISTENER = {"are": "am", "were": "was"}
 _TOKEN = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?|[^A-Za-z]+")
 _OBJECT_AFTER = frozenset(
     "to for with about of by from at on than like tell told asked thank help see love".split()  # noqa: SIM905
@@ -36,17 +38,20 @@ _OBJECT_AFTER = frozenset(
 
 def reflect(sentence: str) -> str:
     """`sentence` with the speaker's words for themselves turned round. English; other text stays as it is."""
+    tokens = _TOKEN.findall(sentence.replace("\u2019", "'"))
+    spoken = [token.lower() for token in tokens]
     out: list[str] = []
     previous = ""
-    for token in _TOKEN.findall(sentence.replace("\u2019", "'")):
-        low = token.lower()
+    for at, token in enumerate(tokens):
+        low = spoken[at]
+        following = spoken[at + 2] if at + 2 < len(spoken) else ""
         if low in _SWAPS:
             swapped = "me" if low == "you" and previous in _OBJECT_AFTER else _SWAPS[low]
             out.append(swapped)
-        elif low in _AFTER_YOU and previous in ("i", "we"):
-            out.append(_AFTER_YOU[low])
-        elif low == "are" and previous == "you":
-            out.append("am")
+        elif low in _OF_THE_SPEAKER and "i" in (previous, following):
+            out.append(_OF_THE_SPEAKER[low])
+        elif low in _OF_THE_LISTENER and "you" in (previous, following):
+            out.append(_OF_THE_LISTENER[low])
         else:
             out.append(token)
         if token[0].isalpha():

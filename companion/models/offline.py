@@ -11,7 +11,7 @@ from typing import Any
 from companion.errors import ModelError
 from companion.language.reflection import reflect
 from companion.language.small_talk import FAREWELL, THANKS, asks_about_self, is_small_talk
-from companion.language.words import content_words, sentences, words
+from companion.language.words import STOP_WORDS, content_words, listed, sentences, words
 from companion.models.protocols import Delta, Finish
 from companion.records import ChatTurn, Kind, Memory, Prompt, Provenance
 
@@ -33,6 +33,12 @@ _GLAD = re.compile(
 _ASK_HEAVY = ("What weighs on you most about it?", "What would help a little right now?", "How long has it felt so?")
 _ASK_GLAD = ("What was the best part?", "Who would you like to share that with?", "What made it so good?")
 _ASK = ("How do you feel about it?", "What else should I know about that?", "What happens next?")
+_UNKNOWN = (
+    "I do not find anything about that in what you have told me. "
+    "I can only quote our conversations while no language model is connected."
+)
+_OPENERS = STOP_WORDS | listed("today yesterday tonight tomorrow lately recently sometimes maybe last after before")
+"""Words that have a capital only because they begin a sentence; others may be names."""
 _QUOTES = 3
 _QUOTES_OF_ALL = 8
 _LONG_QUOTE = 320
@@ -90,10 +96,7 @@ def _from_memory(prompt: Prompt) -> str:
     if not prompt.recall.answerable and asks_about_self(prompt.message):
         return "I know nothing about you yet. Tell me something, and I learn from it when our conversation ends."
     if not prompt.recall.answerable:
-        return (
-            "I do not find anything about that in what you have told me. "
-            "I can only quote our conversations while no language model is connected."
-        )
+        return _UNKNOWN
     lines = []
     seen: set[str] = set()
     for hit in (hit for hit in prompt.recall.hits if hit.answers):
@@ -103,7 +106,7 @@ def _from_memory(prompt: Prompt) -> str:
             lines.append(line)
         if len(lines) == (_QUOTES_OF_ALL if prompt.recall.wide else _QUOTES):
             break
-    return "\n\n".join(lines)
+    return "\n\n".join(lines) or _UNKNOWN
 
 
 def quote(memory: Memory, prompt: Prompt) -> str:
@@ -156,7 +159,9 @@ def _told(text: str) -> str:
     if not own:
         return ""
     told = reflect(max(own, key=lambda s: len(content_words(s)))).rstrip(".!… ")
-    return told + "." if told[:1].islower() or told.startswith("I") else told[:1].lower() + told[1:] + "."
+    first = (words(told) or [""])[0]
+    named = first == "i" or first not in _OPENERS
+    return (told if named else told[:1].lower() + told[1:]) + "."
 
 
 def _reminder(text: str, prompt: Prompt) -> str:

@@ -1,0 +1,135 @@
+"""Who answers: looked for, remembered for a while, replaced when gone, and always with a reason in words."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from companion.errors import ModelError
+from companion.models import choice
+from companion.models.choice import ModelChoice, Wanted
+from companion.models.ollama import Ollama
+from companion.records import ModelStatus
+from tests.engines import run
+from tests.ollama_replies import ServedModel
+from tests.ollama_server import OllamaServer
+
+
+class Case:
+    """A choice whose wishes a test changes, and what it told."""
+
+    def __init__(self, host: str) -> None:
+        self.wanted = Wanted(host, "", False, 4096, 0.5)
+        self.told: list[ModelStatus] = []
+        self.choice = ModelChoice(lambda: self.wanted, self.told.append)
+
+    def want(self, **changes: object) -> None:
+        self.wanted = replace(self.wanted, **changes)  # type: ignore[arg-type]
+
+
+def test_the_first_chat_model_answers_and_is_looked_for_once() -> None:
+    async def go() -> None:
+        async with OllamaServer() as server:
+            case = Case(server.host)
+            assert not case.choice.nobody_there
+            first, second = await asyncio.gather(case.choice.current(), case.choice.current())
+            assert isinstance(first, Ollama)
+            assert first is second
+            assert (first.name, first.num_ctx) == ("llama3.2:3b", 4096)
+            assert sum(request.path == "/api/tags" for request in server.requests) == 1
+            assert [status.name for status in case.told] == ["llama3.2:3b"]
+            assert case.choice.status.available == ("llama3.2:3b", "qwen3:4b")
+            await case.choice.look()
+            assert len(case.told) == 1
+            await case.choice.close()
+
+    run(go())
+
+
+def test_it_looks_again_when_the_wishes_change_or_time_has_passed(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def go() -> None:
+        async with OllamaServer() as server:
+            case = Case(server.host)
+            await case.choice.current()
+            case.want(model="qwen3:4b")
+            assert (await case.choice.current()).name == "qwen3:4b"
+            case.want(never=True)
+            assert (await case.choice.current()).offline
+            case.want(never=False)
+            assert not (await case.choice.current()).offline
+            server.models.clear()
+            assert not (await case.choice.current()).offline
+            monkeypatch.setattr(choice, "LOOK_AGAIN", 0.0)
+            assert (await case.choice.current()).offline
+            assert case.choice.nobody_there
+            await case.choice.close()
+
+    run(go())
+
+
+@pytest.mark.parametrize(
+    ("models", "wish", "words"),
+    [
+        ((), {}, "no chat model"),
+        ((ServedModel("nomic-embed-text:latest", capabilities=("embedding",)),), {}, "no chat model"),
+        ((ServedModel("a:1b"),), {"model": "b:1b"}, "does not have the model b:1b"),
+        ((ServedModel("a:1b"),), {"never": True}, "use no model"),
+        ((ServedModel("a:1b"),), {"host": "127.0.0.1:1"}, "127.0.0.1:1"),
+        ((ServedModel("a:1b"),), {"host": "http://[half"}, "cannot be read"),
+    ],
+)
+def test_why_nobody_is_there_is_said(models: tuple[ServedModel, ...], wish: dict[str, object], words: str) -> None:
+    async def go() -> None:
+        async with OllamaServer(models=models) as server:
+            case = Case(server.host)
+            case.want(**wish)
+            assert (await case.choice.current()).offline
+            assert words in case.choice.status.detail
+            assert case.choice.nobody_there
+            await case.choice.close()
+
+    run(go())
+
+
+def test_a_name_without_its_tag_is_the_latest() -> None:
+    async def go() -> None:
+        async with OllamaServer(models=(ServedModel("tale:latest"),)) as server:
+            case = Case(server.host)
+            case.want(model="tale")
+            assert not (await case.choice.current()).offline
+            await case.choice.close()
+
+    run(go())
+
+
+def test_the_host_of_the_environment_counts_where_the_settings_name_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def go() -> None:
+        async with OllamaServer() as server:
+            monkeypatch.setenv("OLLAMA_HOST", server.host)
+            case = Case("")
+            assert not (await case.choice.current()).offline
+            await case.choice.close()
+
+    run(go())
+
+
+@pytest.mark.parametrize(
+    ("code", "replaced"), [("not_running", True), ("not_found", True), ("busy", False), ("crashed", False)]
+)
+def test_only_who_cannot_be_had_at_all_is_replaced(code: str, replaced: bool) -> None:
+    async def go() -> None:
+        async with OllamaServer() as server:
+            case = Case(server.host)
+            model = await case.choice.current()
+            other = await case.choice.instead(model, ModelError("Gone.", "Start it.", code=code))
+            assert (other is not None) is replaced
+            assert case.choice.status.offline is replaced
+            if other is not None:
+                assert case.told[-1].detail == "Gone. Start it."
+                assert case.told[-1].available
+                assert await case.choice.instead(other, ModelError("Gone.", code=code)) is None
+            await case.choice.close()
+
+    run(go())
