@@ -39,7 +39,7 @@ async def recall(given: Given) -> Result:
 
 async def ablate(given: Given) -> Result:
     """Each signal of ranking off, one at a time."""
-    return await ablation.run(given.data, given.only)
+    return await ablation.run(given.data, given.only, given.signals)
 
 
 async def measure_latency(given: Given) -> Result:
@@ -98,6 +98,7 @@ def parser() -> argparse.ArgumentParser:
     one = add("ablation", ablate)
     one.add_argument("--data", type=Path, required=True, metavar="PATH", help="a LoCoMo file")
     one.add_argument("--only", type=int, nargs="+", metavar="N", help="only these conversations, from 0")
+    one.add_argument("--signals", nargs="+", choices=ablation.names(), metavar="SIGNAL", help="only these weights")
 
     one = add("latency", measure_latency)
     one.add_argument("--memories", type=int, default=10_000, metavar="N")

@@ -11,20 +11,29 @@ from benchmarks.progress import progress
 from benchmarks.report import Result
 from companion.memory.ranking import Weights
 
+_NO_SIGNAL = ("first",)
+"""Numbers of `Weights` that order places and measure nothing."""
 
-async def run(data: Path, only: Sequence[int] | None = None) -> Result:
-    """Every weight of `Weights` off, one at a time, one day after the last session; and the change at turn @10."""
+
+async def run(data: Path, only: Sequence[int] | None = None, signals: Sequence[str] | None = None) -> Result:
+    """Each of `signals` (all of `Weights` if left out) off, one at a time, one day after the last session.
+
+    Raises `KeyError` for a signal that there is none of.
+    """
     whole = _short(await recall_locomo.run(data, year=False, only=only))
     result: Result = {"all": whole}
-    for field in progress(dataclasses.fields(Weights), "signals"):
-        kind = type(getattr(Weights(), field.name))
-        if kind not in (int, float) or field.name == "first":
-            continue
-        without = dataclasses.replace(Weights(), **{field.name: kind(0)})
-        row = _short(await recall_locomo.run(data, without, year=False, only=only))
+    for name in progress(list(signals or names()), "signals"):
+        off = {name: type(dataclasses.asdict(Weights())[name])(0)}
+        row = _short(await recall_locomo.run(data, dataclasses.replace(Weights(), **off), year=False, only=only))
         change = round(row["turn"]["@10"] - whole["turn"]["@10"], 4)
-        result[f"without {field.name}"] = {**row, "turn @10 changes by": change}
+        result[f"without {name}"] = {**row, "turn @10 changes by": change}
     return result
+
+
+def names() -> list[str]:
+    """The weights that switch a signal off at zero."""
+    numbers = dataclasses.asdict(Weights()).items()
+    return [name for name, value in numbers if isinstance(value, int | float) and name not in _NO_SIGNAL]
 
 
 def _short(result: Result) -> Result:
