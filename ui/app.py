@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import signal
-import socket
 import threading
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale, QObject, QSocketNotifier, QTimer, QTranslator, Slot
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTimer, QTranslator, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from companion.errors import CompanionError
@@ -20,6 +18,7 @@ from ui.chat.window import MainWindow
 from ui.icons import app_icon
 from ui.opening import OpenProfile
 from ui.quick.popup import QuickChat
+from ui.signals import Signals
 from ui.theme import Theme
 from ui.tray import Tray, tray_there
 from ui.window_state import load_state, save_state
@@ -253,35 +252,10 @@ class CompanionApp(QObject):
         stopping.join(CLOSING_SECONDS / 2)
 
 
-class Signals(QObject):
-    """Turns SIGINT and SIGTERM into a call on the main thread, at once and not at the next mouse move."""
-
-    def __init__(self, app: CompanionApp) -> None:
-        super().__init__(app)
-        self._reader, self._writer = socket.socketpair()
-        for end in (self._reader, self._writer):
-            end.setblocking(False)
-        self._app = app
-        self._watch = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
-        self._watch.activated.connect(self._arrived)
-
-    def start(self) -> None:
-        """Listen. Main thread only."""
-        signal.set_wakeup_fd(self._writer.fileno())
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda _number, _frame: None)
-
-    @Slot()
-    def _arrived(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            self._reader.recv(64)
-        self._app.quit()
-
-
 def run(home: Home, wanted: WindowWanted | None = None) -> int:
     """Open the app on this profile and stay until it is closed; the exit code."""
     app = make_application([APP_NAME])
     companion = CompanionApp(app, home)
-    Signals(companion).start()
+    Signals(companion.quit, companion).start()
     companion.start(wanted)
     return app.exec()

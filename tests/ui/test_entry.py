@@ -48,3 +48,19 @@ def test_first_window_waits_for_no_heavy_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr.strip() == ""
+
+
+def test_the_app_ends_cleanly_when_the_system_asks_it_to(home: Home) -> None:
+    code = (
+        "import os, signal, sys, threading, ui.app; from companion.paths import Home; from pathlib import Path;"
+        " opened = ui.app.CompanionApp._opened;"
+        " ui.app.CompanionApp._opened = lambda app, profile:"
+        " (opened(app, profile), os.kill(os.getpid(), signal.SIGTERM));"
+        " sys.exit(ui.app.run(Home(Path(sys.argv[1]))))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(home.root)], capture_output=True, text=True, timeout=90, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert home.record.exists()
+    assert not home.socket.exists()

@@ -65,7 +65,7 @@ def test_rows_that_are_measured_above_do_not_move_what_is_read(make: Make, qtbot
     view.show_row(500)
     before = view.row_rect(500).top()
     near = view.visible_rows()[0]
-    qtbot.waitUntil(lambda: view.heights.is_measured(near - 5))
+    qtbot.waitUntil(lambda: view.heights.is_measured(near - 2))
     assert view.row_rect(500).top() == before
 
 
