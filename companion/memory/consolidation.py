@@ -15,6 +15,8 @@ from companion.memory.decisions import Action, decide, is_single_valued
 from companion.memory.episodes import Fading
 from companion.memory.extraction import Draft, Extraction, FactDraft, IntentionDraft, kind_of
 from companion.memory.keys import content_length
+from companion.memory.summaries import summarise_session
+from companion.memory.topics import topics
 from companion.memory.uses import strengthen
 from companion.records import Kind, Message, Provenance, Role, Scope, Source, Status
 from companion.store import journal, memories
@@ -47,20 +49,38 @@ class Consolidated:
         return tuple(dict.fromkeys(self.new + self.changed + self.revived))
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One event of a session: what was said, and that in short."""
+
+    messages: Sequence[Message]
+    summary: str
+    keywords: tuple[str, ...]
+
+
 def consolidate(
-    con: Connection, extraction: Extraction, messages: Sequence[Message], fading: Fading, now: dt.datetime
+    con: Connection,
+    extraction: Extraction,
+    messages: Sequence[Message],
+    fading: Fading,
+    now: dt.datetime,
+    starts: Sequence[int] = (0,),
 ) -> Consolidated:
-    """Store what a session (of at least one message) taught, and link it to the turns it came from."""
+    """Store what a session (of at least one message) taught, and link it to the turns it came from.
+
+    `starts` are the places in `messages` at which its events begin: each has a summary of its own.
+    """
     done = Consolidated()
     by_id = {message.id: message for message in messages}
     drafts: tuple[Draft, ...] = (*extraction.facts, *extraction.intentions, *extraction.lessons)
     for draft in drafts:
         _keep(con, draft, by_id[draft.message_id], fading, now, done)
-    if extraction.summary and not _told_already(con, extraction.summary, messages[0]):
-        said = tuple(Source(m.id, 0, len(m.text)) for m in messages if m.role is Role.USER)
-        done.new.append(
-            add_event(con, Scope.SESSION, extraction.summary, messages[0], extraction.keywords, said, fading, now)
-        )
+    for event in _events(extraction, messages, starts):
+        if event.summary and not _told_already(con, event.summary, event.messages[0]):
+            said = tuple(Source(m.id, 0, len(m.text)) for m in event.messages if m.role is Role.USER)
+            done.new.append(
+                add_event(con, Scope.SESSION, event.summary, event.messages[0], event.keywords, said, fading, now)
+            )
     return done
 
 
@@ -108,6 +128,14 @@ def _learned_already(con: Connection, kind: Kind, draft: Draft, source: Source) 
     """
     text = None if is_single_valued(draft.relation) else draft.text
     return memories.rests_on(con, source, kind, draft.subject, draft.relation, text)
+
+
+def _events(extraction: Extraction, messages: Sequence[Message], starts: Sequence[int]) -> list[_Told]:
+    """The session's own summary for an only event; else each is summed up by rule: there is one call a session."""
+    if len(starts) < 2:
+        return [_Told(messages, extraction.summary, extraction.keywords)]
+    parts = [messages[start:end] for start, end in zip(starts, [*starts[1:], len(messages)], strict=True)]
+    return [_Told(part, summarise_session(part), topics(part)) for part in parts]
 
 
 def _told_already(con: Connection, summary: str, first: Message) -> bool:
@@ -159,14 +187,21 @@ def add_event(
     sources: tuple[Source, ...],
     fading: Fading,
     now: dt.datetime,
+    *,
+    day: dt.date | None = None,
 ) -> int:
-    """Store a summary that begins with the message `first`; its id. That of a day replaces an older one of the day."""
+    """Store a summary that begins with the message `first`; its id. `day` names it, where that is not the message's.
+
+    A day and a week have one summary each, and there is one story: what is new becomes its next version.
+    """
+    named = day or first.day
     session_id = first.session_id if scope is Scope.SESSION else None
-    for old in memories.events(con, scope, day=first.day) if scope is Scope.DAY else []:
+    older = [] if scope is Scope.SESSION else memories.events(con, scope, day=None if scope is Scope.STORY else named)
+    for old in older:
         if old.text != text:
             memories.edit(con, old.id, text, now, "consolidation")
             reindex_words(con, memories.get(con, old.id))
-        memories.add_sources(con, old.id, sources)
+        memories.replace_sources(con, old.id, sources)
         return old.id
     state = born(EVENT_IMPORTANCE, now)
     return memories.add(
@@ -177,12 +212,12 @@ def add_event(
             text=text,
             created_at=now,
             occurred_at=first.created_at,
-            day=first.day,
+            day=named,
             decay=state,
             fades_at=fades_at(state, fading.threshold, fading.curve),
             importance=EVENT_IMPORTANCE,
             provenance=Provenance.COMPANION,
-            day_words=day_words(first.day),
+            day_words=day_words(named),
             session_id=session_id,
             keywords=keywords or tuple(content_words(text)[:6]),
             sources=sources,

@@ -55,7 +55,9 @@ def by_words(lines: Sequence[str]) -> list[float]:
 
 def test_a_session_is_cut_where_the_topic_changes_by_words_alone() -> None:
     lines = GARDEN + PLAYERS
-    assert boundaries(told(lines), by_words(lines)) == [0, len(GARDEN)]
+    [first, second] = boundaries(told(lines), by_words(lines))
+    assert first == 0
+    assert abs(second - len(GARDEN)) <= 2
 
 
 def test_and_by_meaning(minilm: MiniLM) -> None:
