@@ -27,6 +27,8 @@ MOST_TOGETHER = 8
 """How many memories of one reply are bound to each other: the pairs grow with the square."""
 SEEDS = 5
 """How many of the best hits bring their partners along."""
+PARTNERS = 20
+"""How many partners they bring at most, the most strongly bound first."""
 
 _DAY = dt.timedelta(days=1)
 
@@ -70,4 +72,4 @@ def lent(con: Connection, hits: Iterable[int], now: dt.datetime) -> dict[int, fl
         for seed, partner in ((bond.one, bond.other), (bond.other, bond.one)):
             if seed in seeds:
                 found[partner] = max(found.get(partner, 0.0), strength)
-    return found
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0]))[:PARTNERS])

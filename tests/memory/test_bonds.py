@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.memory.bonds import FAINT, GAIN, MOST_TOGETHER, faded, joined, lent, tie
+from companion.memory.bonds import FAINT, GAIN, MOST_TOGETHER, PARTNERS, faded, joined, lent, tie
 from companion.memory.ranking import Weights
 from companion.records import Recall
 from companion.store import bonds
@@ -85,6 +85,18 @@ class TestRecord:
             ids = talk(con, *(f"Number {n}" for n in range(MOST_TOGETHER + 4))).episodes
             tie(con, ids, MORNING)
             assert len(bonds.touching(con, ids)) == MOST_TOGETHER * (MOST_TOGETHER - 1) // 2
+
+        _in_record(tmp_path, work)
+
+    def test_one_that_was_used_with_everything_brings_only_its_nearest(self, tmp_path: Path) -> None:
+        def work(con: Connection) -> None:
+            ids = talk(con, *(f"Number {n}" for n in range(PARTNERS + 6))).episodes
+            for other in ids[1:]:
+                tie(con, [ids[0], other], MORNING)
+            tie(con, [ids[0], ids[-1]], MORNING)
+            found = lent(con, ids[:1], MORNING)
+            assert len(found) == PARTNERS
+            assert next(iter(found)) == ids[-1]
 
         _in_record(tmp_path, work)
 
