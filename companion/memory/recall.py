@@ -9,11 +9,11 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from companion.language.small_talk import asks_about_self
-from companion.language.words import content_words, stem
 from companion.memory import bonds
 from companion.memory.cue import Cue, read_cue
 from companion.memory.decay import retention
 from companion.memory.episodes import Fading
+from companion.memory.gate import answers, repeats
 from companion.memory.index import MemoryIndex
 from companion.memory.packing import Piece, pack
 from companion.memory.ranking import Candidate, Ranked, Weights, rank
@@ -31,12 +31,8 @@ WHOLE_DAY = 60
 _KEYS = (Kind.FACT, Kind.INTENTION, Kind.LESSON)
 """Kinds that lead to the turn they came from instead of standing for themselves."""
 
-ANSWER_WORDS = 0.6
-"""Share of the question's content words that a hit must hold to count as an answer."""
-ANSWER_MEANING = 0.5
-"""Cosine from which a hit counts as an answer whatever its words."""
-ANSWER_BOTH = 0.35
-"""Cosine from which it counts when at least one word is shared."""
+SPARE = 10
+"""Hits beyond those asked for, in place of earlier askings of the same question."""
 SPOKEN_FOR = 5
 """How many of the best hits decide whether something is known at all."""
 
@@ -94,8 +90,10 @@ class Recaller:
         best = [row.candidate.memory_id for row in ranked[: bonds.SEEDS]]
         if tied := await self._db.read(lambda con: self._with_partners(con, found, best, vector, without, now)):
             ranked = rank(cue, self._candidates(tied, now), tied.corpus, weights)
-        kept = await self._db.read(lambda con: memories.by_ids(con, [r.candidate.memory_id for r in ranked[:k]]))
-        hits = [_recalled(cue, kept[r.candidate.memory_id], r) for r in ranked[:k] if r.candidate.memory_id in kept]
+        first = ranked[: k + SPARE]
+        kept = await self._db.read(lambda con: memories.by_ids(con, [r.candidate.memory_id for r in first]))
+        told = [(r, kept[r.candidate.memory_id]) for r in first if r.candidate.memory_id in kept]
+        hits = [_recalled(cue, memory, r) for r, memory in told if not repeats(cue, memory)][:k]
         known = any(hit.answers for hit in hits[:SPOKEN_FOR])
         return _told(text, hits, "words and meaning" if known else "nothing near enough to answer", started, known)
 
@@ -179,16 +177,8 @@ class Recaller:
 
 
 def _recalled(cue: Cue, memory: Memory, row: Ranked) -> Recalled:
-    answers = _answers(cue, memory, row.candidate.cosine)
-    return Recalled(memory, row.score, row.parts, row.candidate.retention, answers)
-
-
-def _answers(cue: Cue, memory: Memory, cosine: float) -> bool:
-    """Whether a hit says enough of what is asked: most of its words, or much the same in other words."""
-    asked = {stem(word) for word in cue.terms}
-    said = {stem(word) for word in content_words(memory.text)}
-    share = len(asked & said) / len(asked) if asked else 0.0
-    return share >= ANSWER_WORDS or cosine >= ANSWER_MEANING or (share > 0 and cosine >= ANSWER_BOTH)
+    known = answers(cue, memory, row.candidate.cosine)
+    return Recalled(memory, row.score, row.parts, row.candidate.retention, known)
 
 
 def _leads_on(row: RankingRow) -> bool:
