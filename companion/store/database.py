@@ -112,7 +112,7 @@ class Database:
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one transaction on the writing thread: all of it happens, or nothing.
 
-        Once begun it is finished, even if the caller is cancelled meanwhile.
+        Once asked for it is done, even if the caller is cancelled meanwhile.
         """
         return await self.in_writer(lambda: self._transact(work))
 

@@ -201,6 +201,8 @@ def test_the_question_that_was_forgotten_no_longer_leads_to_its_answer(tmp_path:
             assert (await parts.index.nearest(vector, 10))[answer] < before - 0.2
             await parts.curation.restore(told.episodes[1])
             assert (await parts.index.nearest(vector, 10))[answer] == pytest.approx(before, abs=1e-4)
+            await parts.curation.edit(told.episodes[1], "Do you own a bicycle?")
+            assert (await parts.index.nearest(vector, 10))[answer] < before - 0.2
 
     run(work())
 

@@ -272,7 +272,7 @@ def test_a_full_disk_is_told_and_the_next_write_works(tmp_path: Path) -> None:
     run(work())
 
 
-def test_a_write_that_has_begun_is_finished_though_its_caller_is_gone(tmp_path: Path) -> None:
+def test_a_write_that_was_asked_for_is_finished_though_its_caller_is_gone(tmp_path: Path) -> None:
     async def work() -> None:
         begun, go_on = threading.Event(), threading.Event()
 
@@ -282,14 +282,16 @@ def test_a_write_that_has_begun_is_finished_though_its_caller_is_gone(tmp_path: 
             go_on.wait(10)
 
         async with record(tmp_path / "record.db") as db:
-            task = asyncio.create_task(db.write(slow))
+            begins = asyncio.create_task(db.write(slow))
+            waits = asyncio.create_task(db.write(lambda con: note(con, "queued", "")))
             await asyncio.get_running_loop().run_in_executor(None, begun.wait, 10)
-            task.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await task
+            for task in (begins, waits):
+                task.cancel()
+                with pytest.raises(asyncio.CancelledError):
+                    await task
             go_on.set()
             await db.write(lambda con: note(con, "next", ""))
-            assert sorted(await db.read(noted)) == ["kept", "next"]
+            assert sorted(await db.read(noted)) == ["kept", "next", "queued"]
 
     run(work())
 
