@@ -18,7 +18,7 @@ from companion.language.words import content_words, stem
 from companion.models.protocols import Vectors
 from companion.records import Message, Role
 
-SHORTEST_LONG = 16
+SHORTEST_LONG = 24
 """Messages from which a session may hold more than one event."""
 SMALLEST = 6
 """Messages of the smallest event: three exchanges."""

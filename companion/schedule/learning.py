@@ -11,26 +11,28 @@ from pathlib import Path
 
 from companion.errors import ModelError
 from companion.events import Event, MemoriesChanged, PortraitChanged, SessionChanged
-from companion.memory.consolidation import Consolidated, add_event, consolidate
+from companion.memory.consolidation import Consolidated, consolidate
 from companion.memory.episodes import Fading
+from companion.memory.event_boundaries import boundaries, cohesion
 from companion.memory.extraction import Extraction
 from companion.memory.extraction_model import extract_by_model, load_prompt
 from companion.memory.extraction_rules import extract_by_rules
 from companion.memory.index import MemoryIndex
-from companion.memory.summaries import NO_TITLE, summarise_day, title_for
+from companion.memory.summaries import NO_TITLE, title_for
 from companion.models.choice import ModelChoice
 from companion.models.protocols import ChatModel
 from companion.personality import portrait as portraits_of
-from companion.personality.evidence import session_evidence, supported
-from companion.records import Message, MessageState, Role, Scope
-from companion.store import house, memories, portraits, transcripts
+from companion.personality import retraction
+from companion.personality.evidence import SessionEvidence, session_evidence, supported
+from companion.records import Message, MessageState, Role
+from companion.schedule.chronicle import KINDS, Chronicle, ask_for_days
+from companion.store import house, journal, portraits, search, transcripts
 from companion.store.database import Connection, Database
 from companion.store.house import Work
 
 log = logging.getLogger(__name__)
 
 SESSION = "consolidate"
-DAY = "day"
 TRIES = 3
 """How often a model may fail before the rules take the session: nothing is ever read as "nothing to learn"."""
 RETRY_AFTER = dt.timedelta(minutes=10)
@@ -59,7 +61,9 @@ class Learning:
         self._emit = emit
         self._clock = clock
         self._resources = resources
-        self._working = asyncio.Lock()
+        self._chronicle = Chronicle(db, index, fading, emit, clock)
+        self.at_rest = asyncio.Lock()
+        """Whoever holds it works on what was learned, alone."""
 
     async def end(self, session_id: int) -> None:
         """End a session and ask for what it taught, in one transaction. Raises `NotFound`."""
@@ -85,11 +89,11 @@ class Learning:
             await self.work_off(by_rules=True)
 
     async def work_off(self, *, by_rules: bool = False) -> None:
-        """Do all the learning that is due: ended sessions first, then days that are over."""
-        async with self._working:
+        """Do all the learning that is due: ended sessions first, then days and weeks that are over."""
+        async with self.at_rest:
             await self._work_off(by_rules)
 
-    async def _work_off(self, by_rules: bool, kinds: Sequence[str] = (SESSION, DAY)) -> int:
+    async def _work_off(self, by_rules: bool, kinds: Sequence[str] = (SESSION, *KINDS)) -> int:
         learned = 0
         for kind in kinds:
             for work in await self._db.read(lambda con: house.due(con, self._clock())):
@@ -100,7 +104,7 @@ class Learning:
     async def _do(self, work: Work, by_rules: bool) -> int:
         """One piece of work; how many memories are new. One that fails is kept for later and holds up no other."""
         try:
-            return await (self._learn(work, by_rules) if work.kind == SESSION else self._sum_up(work))
+            return await (self._learn(work, by_rules) if work.kind == SESSION else self._chronicle.sum_up(work))
         except Exception as error:
             log.exception("work of the kind %s is kept for later: %s", work.kind, type(error).__name__)
             await self._keep(work, type(error).__name__)
@@ -111,7 +115,7 @@ class Learning:
         await self._db.write(lambda con: house.postpone(con, work.id, until, why))
 
     async def learn_imported(self, session_ids: Iterable[int]) -> int:
-        """Learn from imported sessions by rule, at once, and sum up their days; how many memories came of it."""
+        """Learn from imported sessions by rule, at once, and sum up what is over; how many memories came of it."""
         ids, now = list(session_ids), self._clock()
 
         def ask(con: Connection) -> list[Work]:
@@ -120,11 +124,11 @@ class Learning:
                 house.enqueue(con, SESSION, key, now)
             return [work for key in keys if (work := house.named(con, SESSION, key)) is not None]
 
-        async with self._working:
+        async with self.at_rest:
             learned = 0
             for work in await self._db.write(ask):
                 learned += await self._do(work, by_rules=True)
-            return learned + await self._work_off(True, (DAY,))
+            return learned + await self._work_off(True, KINDS)
 
     async def _learn(self, work: Work, by_rules: bool) -> int:
         """From the words of a session to memories and portrait; how many memories are new."""
@@ -145,14 +149,14 @@ class Learning:
         def write(con: Connection) -> Consolidated | None:
             if house.named(con, SESSION, work.key) is None:
                 return None
-            done = consolidate(con, extraction, messages, self._fading(), now) if messages else Consolidated()
-            new, entries = portraits_of.update(portraits.load(con), seen, now, session_id)
-            portraits.save(con, new, entries, work.id, now)
+            starts = _starts(con, messages, self._index.embedder_id)
+            done = consolidate(con, extraction, messages, self._fading(), now, starts) if messages else Consolidated()
+            portrait = _portray(con, seen, work.id, session_id, now)
+            journal.record(con, work.id, session_id, portrait, done.touched)
             if not transcripts.session(con, session_id).title and (title := title_for(messages)) != NO_TITLE:
                 transcripts.rename(con, session_id, title)
             transcripts.mark_consolidated(con, session_id, now)
-            for spoken_on in {m.day for m in messages}:
-                house.reopen(con, DAY, spoken_on.isoformat(), _end_of(spoken_on))
+            ask_for_days(con, sorted({m.day for m in messages}))
             house.finish(con, work.id, now)
             return done
 
@@ -171,7 +175,7 @@ class Learning:
 
         def read(con: Connection) -> list[Message]:
             before = house.finished_keys(con, SESSION, f"{session_id}:")
-            start = max((int(key.split(":")[1]) for key in before), default=0)
+            start = max((end for key in before if (end := int(key.split(":")[1])) < last), default=0)
             found = transcripts.messages(con, session_id)
             return [m for m in found if start < m.id <= last and m.state is not MessageState.FAILED]
 
@@ -197,33 +201,23 @@ class Learning:
             await self._keep(work, error.code)
             return None
 
-    async def _sum_up(self, work: Work) -> int:
-        """Write the summary of a day that is over, from its sessions' summaries; how many memories are new."""
-        day, now = dt.date.fromisoformat(work.key), self._clock()
-
-        def write(con: Connection) -> int | None:
-            house.finish(con, work.id, now)
-            said = transcripts.messages_of_day(con, day)
-            told = memories.events(con, Scope.SESSION, day=day)[::-1]
-            text = summarise_day([event.text for event in told])
-            if not said or not text:
-                return None
-            sources = dict.fromkeys(source for event in told for source in memories.get(con, event.id).sources)
-            return add_event(con, Scope.DAY, text, said[0], (), tuple(sources), self._fading(), now)
-
-        memory_id = await self._db.write(write)
-        if memory_id is None:
-            return 0
-        await self._index.add([memory_id])
-        self._emit(MemoriesChanged((memory_id,)))
-        return 1
-
 
 def _key(session_id: int, last_message: int) -> str:
     """Names one end of a session: the same end is learned from once, a later end of it again."""
     return f"{session_id}:{last_message}"
 
 
-def _end_of(day: dt.date) -> dt.datetime:
-    """The midnight after `day`, where the user is."""
-    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time()).astimezone()
+def _portray(con: Connection, seen: SessionEvidence, work_id: int, session_id: int, now: dt.datetime) -> str:
+    """Move the portrait by what was seen; what that changed, for the journal."""
+    before, last = portraits.load(con), portraits.last_row(con)
+    new, entries = portraits_of.update(before, seen, now, session_id)
+    portraits.save(con, new, entries, work_id, now)
+    rows = (last + 1, portraits.last_row(con))
+    return retraction.to_json(retraction.moved(before, portraits.load(con), rows))
+
+
+def _starts(con: Connection, messages: Sequence[Message], embedder: str) -> list[int]:
+    """Where the events of a session begin, by the vectors that its turns have in the record."""
+    meant = search.means(con, embedder, [message.id for message in messages])
+    vectors = [meant.get(message.id) for message in messages]
+    return boundaries(messages, cohesion([message.text for message in messages], vectors))

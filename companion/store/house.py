@@ -66,6 +66,19 @@ def reopen(con: Connection, kind: str, key: str, due: dt.datetime) -> None:
     )
 
 
+def again(con: Connection, work_id: int, due: dt.datetime) -> None:
+    """Ask for a piece of work that was done once more."""
+    con.execute(
+        "update work set due_at = ?, done_at = null, attempts = 0, last_error = '' where id = ?",
+        (due.timestamp(), work_id),
+    )
+
+
+def unfinished(con: Connection, kind: str, prefix: str) -> list[Work]:
+    """Work whose key begins with `prefix` that is not done."""
+    return [work for work in pending(con) if work.kind == kind and work.key.startswith(prefix)]
+
+
 def due(con: Connection, now: dt.datetime) -> list[Work]:
     """Work whose time has come, the oldest first."""
     rows = con.execute(

@@ -122,10 +122,11 @@ def neighbours(con: Connection, session_id: int, position: int, reach: int = 1) 
 
 
 def episodes_between(con: Connection, first: dt.date, last: dt.date, limit: int) -> list[int]:
-    """Episodes and day summaries of these days, in time order."""
+    """Episodes and summaries of these days, in time order; that of a week only where all of it is among them."""
     rows = con.execute(
-        """select id from memories where kind in ('episode', 'event') and day between ? and ?
-        and status in ('active', 'dormant') order by occurred_at, id limit ?""",
+        """select id from memories where kind in ('episode', 'event') and day between ?1 and ?2
+        and (scope is null or scope in ('session', 'day') or (scope = 'week' and date(day, '+6 days') <= ?2))
+        and status in ('active', 'dormant') order by occurred_at, id limit ?3""",
         (first.isoformat(), last.isoformat(), limit),
     )
     return [row[0] for row in rows]
@@ -162,6 +163,19 @@ def put_vectors(con: Connection, memory_id: int, embedder: str, vectors: Vectors
         "insert into memory_vectors(memory_id, embedder, piece, vector) values (?,?,?,?)",
         [(memory_id, embedder, piece, row.astype(np.float32).tobytes()) for piece, row in enumerate(vectors)],
     )
+
+
+def means(con: Connection, embedder: str, message_ids: Sequence[int]) -> dict[int, Vectors]:
+    """By message: the mean vector of its turn's pieces; messages without one are left out."""
+    rows = con.execute(
+        """select m.message_id, v.vector from memories m join memory_vectors v on v.memory_id = m.id
+        where v.embedder = ? and m.message_id in (select value from json_each(?)) order by v.memory_id, v.piece""",
+        (embedder, json.dumps(list(message_ids))),
+    )
+    pieces: dict[int, list[Vectors]] = {}
+    for message_id, blob in rows:
+        pieces.setdefault(message_id, []).append(np.frombuffer(blob, np.float32))
+    return {message_id: np.mean(found, axis=0) for message_id, found in pieces.items()}
 
 
 def vectors_after(con: Connection, embedder: str, after_id: int, limit: int) -> list[tuple[int, bool, int, bytes]]:

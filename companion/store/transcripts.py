@@ -199,6 +199,19 @@ def messages_of_day(con: Connection, day: dt.date) -> list[Message]:
     return [_message(row) for row in rows]
 
 
+def first_message_from(con: Connection, day: dt.date) -> Message | None:
+    """The first thing that was said on or after this day; None when nothing was."""
+    row = con.execute(
+        f"select {_MESSAGE} from messages where day >= ? order by day, created_at, id limit 1", (day.isoformat(),)
+    ).fetchone()
+    return None if row is None else _message(row)
+
+
+def mark_unlearned(con: Connection, session_id: int) -> None:
+    """Note that nothing of this session is learned."""
+    con.execute("update sessions set consolidated_at = null where id = ?", (session_id,))
+
+
 def last_message(con: Connection, session_id: int) -> int:
     """The id of a session's last message; 0 for an empty one."""
     row = con.execute("select coalesce(max(id), 0) from messages where session_id = ?", (session_id,)).fetchone()

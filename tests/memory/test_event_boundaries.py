@@ -24,6 +24,8 @@ GARDEN = (
     "Straw will keep the strawberry plants clean as well.",
     "The slugs ate half of the lettuce seedlings, though.",
     "Slugs come out at night, into the wet lettuce.",
+    "I went out with a torch and found forty slugs in the bed.",
+    "Forty slugs in one bed of lettuce!",
 )
 PLAYERS = (
     "My violin teacher wants me to play in the spring concert.",
@@ -36,6 +38,8 @@ PLAYERS = (
     "A shaking bow hand gets calmer with every rehearsal.",
     "I hope so, the concert hall has four hundred seats.",
     "Four hundred people will hear your violin.",
+    "My teacher says the sonata is ready for the concert.",
+    "Then the violin can rest before the concert.",
 )
 
 
@@ -79,20 +83,20 @@ def test_a_short_session_stays_one_event_whatever_happens_in_it() -> None:
 
 def test_a_long_silence_ends_an_event_with_no_change_of_topic() -> None:
     lines = GARDEN * 2
-    gaps = [1.0] * 8 + [SILENCE.total_seconds() / 60] + [1.0] * 11
-    assert boundaries(told(lines, gaps), [0.6] * 19) == [0, 8]
+    gaps = [1.0] * 8 + [SILENCE.total_seconds() / 60] + [1.0] * 15
+    assert boundaries(told(lines, gaps), [0.6] * 23) == [0, 8]
 
 
 def test_a_pause_tips_the_scales_for_a_shallow_valley() -> None:
     lines = GARDEN * 2
-    shallow = [0.6] * 9 + [0.45] + [0.6] * 9
+    shallow = [0.6] * 9 + [0.45] + [0.6] * 13
     assert boundaries(told(lines), shallow) == [0]
-    assert boundaries(told(lines, [1.0] * 10 + [12.0] + [1.0] * 9), shallow) == [0, 10]
+    assert boundaries(told(lines, [1.0] * 10 + [12.0] + [1.0] * 13), shallow) == [0, 10]
 
 
 def test_a_change_that_comes_with_the_reply_begins_with_a_message_of_the_users() -> None:
     lines = GARDEN * 2
-    [_, start] = boundaries(told(lines), [0.6] * 8 + [0.1] + [0.6] * 10)
+    [_, start] = boundaries(told(lines), [0.6] * 8 + [0.1] + [0.6] * 14)
     assert start in (8, 10)
 
 

@@ -1,0 +1,133 @@
+"""Days, weeks and the story: each written from the summaries below it once its time is over, and anew if they change.
+
+A day asks for its week, a week for the story, through the queue of work: what a crash or a closed app left out is
+made up for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+
+from companion.events import Event, MemoriesChanged
+from companion.memory.consolidation import add_event
+from companion.memory.curation import reindex_words
+from companion.memory.episodes import Fading
+from companion.memory.index import MemoryIndex
+from companion.memory.story import WEEK_LIMIT, monday_of, story_of
+from companion.memory.summaries import summarise_day
+from companion.records import Memory, Scope, Status
+from companion.store import house, memories, transcripts
+from companion.store.database import Connection, Database
+from companion.store.house import Work
+
+DAY = "day"
+WEEK = "week"
+STORY = "story"
+KINDS = (DAY, WEEK, STORY)
+"""In the order in which they are to be done: each asks for the next."""
+_EVER = 10_000
+"""Weeks that the story is made of: longer than a life."""
+
+
+class Chronicle:
+    """Writes the summaries above the session's. Called on the engine loop; each is one transaction."""
+
+    def __init__(
+        self,
+        db: Database,
+        index: MemoryIndex,
+        fading: Callable[[], Fading],
+        emit: Callable[[Event], None],
+        clock: Callable[[], dt.datetime],
+    ) -> None:
+        self._db = db
+        self._index = index
+        self._fading = fading
+        self._emit = emit
+        self._clock = clock
+
+    async def sum_up(self, work: Work) -> int:
+        """Do a piece of work of one of the `KINDS`; how many memories are new or different."""
+        now, fading = self._clock(), self._fading()
+
+        def write(con: Connection) -> tuple[list[int], list[int]]:
+            house.finish(con, work.id, now)
+            if work.kind == DAY:
+                return _day(con, dt.date.fromisoformat(work.key), fading, now)
+            if work.kind == WEEK:
+                return _week(con, dt.date.fromisoformat(work.key), fading, now)
+            return _story(con, fading, now)
+
+        written, gone = await self._db.write(write)
+        if written:
+            await self._index.add(written)
+        if gone:
+            await self._index.removed(gone)
+        if written or gone:
+            self._emit(MemoriesChanged((*written, *gone)))
+        return len(written)
+
+
+def ask_for_days(con: Connection, days: Iterable[dt.date]) -> None:
+    """These days are to be summed up (anew) once they are over."""
+    for day in days:
+        house.reopen(con, DAY, day.isoformat(), midnight_after(day))
+
+
+def midnight_after(day: dt.date) -> dt.datetime:
+    """The end of `day`, where the user is."""
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time()).astimezone()
+
+
+def _day(con: Connection, day: dt.date, fading: Fading, now: dt.datetime) -> tuple[list[int], list[int]]:
+    monday = monday_of(day)
+    house.reopen(con, WEEK, monday.isoformat(), midnight_after(monday + dt.timedelta(days=6)))
+    told = memories.events(con, Scope.SESSION, day=day)[::-1]
+    text = summarise_day([event.text for event in told])
+    return _written(con, Scope.DAY, day, text, told, fading, now)
+
+
+def _week(con: Connection, monday: dt.date, fading: Fading, now: dt.datetime) -> tuple[list[int], list[int]]:
+    house.reopen(con, STORY, STORY, now)
+    days = [monday + dt.timedelta(days=number) for number in range(7)]
+    told = [event for day in days for event in memories.events(con, Scope.DAY, day=day)]
+    text = summarise_day([event.text for event in told], WEEK_LIMIT)
+    return _written(con, Scope.WEEK, monday, text, told, fading, now)
+
+
+def _story(con: Connection, fading: Fading, now: dt.datetime) -> tuple[list[int], list[int]]:
+    weeks = memories.events(con, Scope.WEEK, limit=_EVER)[::-1]
+    text = story_of([(week.day, week.text) for week in weeks])
+    return _written(con, Scope.STORY, None, text, weeks, fading, now)
+
+
+def _written(
+    con: Connection,
+    scope: Scope,
+    day: dt.date | None,
+    text: str,
+    told: Sequence[Memory],
+    fading: Fading,
+    now: dt.datetime,
+) -> tuple[list[int], list[int]]:
+    """The summary that was written, or those that go because nothing is left to tell.
+
+    The story rests on its weeks by links: the words of years would be too many sources for one memory.
+    """
+    older = memories.events(con, scope, day=day)
+    if not text:
+        for event in older:
+            memories.set_status(con, event.id, Status.FORGOTTEN)
+            reindex_words(con, event)
+        return [], [event.id for event in older]
+    below = [memories.get(con, event.id) for event in told] if scope is not Scope.STORY else []
+    found = {source for event in below for source in event.sources}
+    sources = tuple(sorted(found, key=lambda source: (source.message_id, source.start, source.end)))
+    first = transcripts.first_message_from(con, told[0].day)
+    if first is None or (older and older[0].text == text and memories.get(con, older[0].id).sources == sources):
+        return [], []
+    written = add_event(con, scope, text, first, (), sources, fading, now, day=day)
+    for event in told:
+        memories.link(con, written, event.id, "part", now)
+    return [written], []
