@@ -45,8 +45,8 @@ class Cue:
     today: dt.date
     whole_day: bool = False
     """The date is all that is asked for."""
-    own_voice: str = ""
-    """The user's name, in lower case, where the message speaks of itself and names nobody."""
+    own_voice: frozenset[str] = frozenset()
+    """The user's names where the message speaks of its writer ("my job") and names nobody."""
     subjects: int = 0
     """Kinds of thing that are asked for: bits of `language.subjects`."""
     asks_where: bool = False
@@ -54,17 +54,27 @@ class Cue:
     def voice(self, speaker: str) -> float:
         """How well `speaker` fits whose words are asked for, 0 to 1."""
         name = speaker.lower()
-        return 1.0 if name in self.speakers else OWN_VOICE * (name == self.own_voice != "")
+        return 1.0 if name in self.speakers else OWN_VOICE * (name in self.own_voice)
 
 
-def read_cue(text: str, speakers: Iterable[str], today: dt.date, user: str = "", companion: str = "") -> Cue:
-    """Read `text`, said by `user` to `companion` on `today` in a profile in which `speakers` have spoken."""
+def read_cue(
+    text: str,
+    speakers: Iterable[str],
+    today: dt.date,
+    users: Iterable[str] = (),
+    companions: Iterable[str] = (),
+) -> Cue:
+    """Read `text`, said by the user on `today` in a profile in which `speakers` have spoken.
+
+    `users` and `companions` are the names of either side: imports may have brought several.
+    """
+    user, companion = (frozenset(name.lower() for name in names) for names in (users, companions))
     known = {name.lower(): frozenset(words(name)) for name in speakers if name.strip()}
     said = frozenset(words(text))
     named = frozenset(name for name, parts in known.items() if parts and parts <= said)
     bare = without_names(text, known)
     terms = tuple(query_terms(bare))
-    meant = named or _meant(text, user.lower(), companion.lower())
+    meant = named or _meant(text, user, companion)
     return Cue(
         text=text,
         bare=bare,
@@ -74,17 +84,16 @@ def read_cue(text: str, speakers: Iterable[str], today: dt.date, user: str = "",
         ranges=tuple(date_ranges(text, today)),
         today=today,
         whole_day=is_whole_day_question(text),
-        own_voice=user.lower() if not meant and _OWN.search(text) else "",
+        own_voice=user if not meant and _OWN.search(text) else frozenset(),
         subjects=subjects_asked(bare),
         asks_where=bool(_WHERE.search(bare)),
     )
 
 
-def _meant(text: str, user: str, companion: str) -> frozenset[str]:
+def _meant(text: str, user: frozenset[str], companion: frozenset[str]) -> frozenset[str]:
     """The side of the conversation whose words are asked for; empty where the message leaves it open."""
     you, me = bool(_YOU_TOLD.search(text)), bool(_I_TOLD.search(text))
-    name = "" if you == me else companion if you else user
-    return frozenset({name} - {""})
+    return frozenset() if you == me else companion if you else user
 
 
 def _lookup(terms: tuple[str, ...]) -> tuple[str, ...]:

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from companion.language.dates import date_overlap
+from companion.language.marks import MarkColumns, unpacked
 from companion.memory.cue import Cue
-from companion.memory.marks import MarkColumns, unpacked
 from companion.records import Kind
 
 _Scores = NDArray[np.float64]

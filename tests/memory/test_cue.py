@@ -54,24 +54,24 @@ def test_other_words_for_the_same_are_looked_up_but_not_counted() -> None:
 @pytest.mark.parametrize(
     ("text", "speakers", "own"),
     [
-        ("Which film did you recommend to me?", {"robin"}, ""),
-        ("What have you often told me about sleep?", {"robin"}, ""),
-        ("I once mentioned a park to somebody", {"mia"}, ""),
-        ("I asked and you told me, and I said no", set(), "mia"),
-        ("What is my job?", set(), "mia"),
-        ("What did Ben say about my job?", {"ben"}, ""),
-        ("Where is the park?", set(), ""),
+        ("Which film did you recommend to me?", {"robin"}, set()),
+        ("What have you often told me about sleep?", {"robin"}, set()),
+        ("I once mentioned a park to somebody", {"mia"}, set()),
+        ("I asked and you told me, and I said no", set(), {"mia"}),
+        ("What is my job?", set(), {"mia"}),
+        ("What did Ben say about my job?", {"ben"}, set()),
+        ("Where is the park?", set(), set()),
     ],
 )
-def test_whose_words_are_asked_for(text: str, speakers: set[str], own: str) -> None:
-    cue = read_cue(text, ["Mia", "Robin", "Ben"], TODAY, user="Mia", companion="Robin")
+def test_whose_words_are_asked_for(text: str, speakers: set[str], own: set[str]) -> None:
+    cue = read_cue(text, ["Mia", "Robin", "Ben"], TODAY, users=["Mia"], companions=["Robin"])
     assert cue.speakers == speakers
     assert cue.own_voice == own
 
 
 def test_a_voice_counts_fully_if_named_and_half_if_it_is_ones_own() -> None:
     assert read_cue("What did Ben cook?", ["Ben"], TODAY).voice("Ben") == 1
-    assert read_cue("What did I cook?", ["Mia"], TODAY, user="Mia").voice("Mia") == 0.5
+    assert read_cue("What did I cook?", ["Mia"], TODAY, users=["Mia"]).voice("Mia") == 0.5
     assert read_cue("What did I cook?", ["Mia"], TODAY).voice("Mia") == 0
     assert read_cue("What is for lunch?", ["Mia"], TODAY).voice("") == 0
 

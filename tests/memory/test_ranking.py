@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from companion.language.marks import read_marks
 from companion.memory.cue import read_cue
-from companion.memory.marks import read_marks
 from companion.memory.ranking import Candidate, Weights, rank
 
 TODAY = dt.date(2023, 9, 14)
@@ -84,7 +84,7 @@ def test_a_place_wins_where_a_place_is_asked_for() -> None:
 
 
 def test_ones_own_voice_wins_a_little() -> None:
-    cue = read_cue("What is my job?", ["Anna", "Ben"], TODAY, user="Anna")
+    cue = read_cue("What is my job?", ["Anna", "Ben"], TODAY, users=["Anna"])
     found = candidate(1), candidate(2, speaker="Anna")
     assert [row.candidate.memory_id for row in rank(cue, found, corpus=10)] == [2, 1]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.memory.marks import Marks, read_marks, unpacked
+from companion.language.marks import Marks, read_marks, unpacked
 
 
 def test_a_question_asks_and_addresses() -> None:
