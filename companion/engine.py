@@ -62,6 +62,7 @@ from companion.records import (
 )
 from companion.schedule.jobs import Jobs
 from companion.schedule.learning import Learning
+from companion.schedule.unlearning import Unlearning
 from companion.settings import Settings, Value
 from companion.store import memories, portability, portraits, transcripts
 from companion.store.database import Connection, Database
@@ -148,7 +149,8 @@ class Engine:
             db, index, learning, rehearsals, conversation, lambda: self.settings, self._fading, self._emit, self._clock
         )
         curation = Curation(db, index, self._fading, self._emit, self._clock)
-        return _Parts(index, recaller, uses, feedback, answering, conversation, learning, jobs, curation)
+        unlearning = Unlearning(db, index, learning, self._fading, self._emit, self._clock)
+        return _Parts(index, recaller, uses, feedback, answering, conversation, learning, unlearning, jobs, curation)
 
     async def _mend_index(self, in_step: bool) -> None:
         """Bring Chroma in step with the record, and give vectors to what has none. Recall works meanwhile."""
@@ -332,6 +334,17 @@ class Engine:
         await self._at_work.learning.end(session_id)
         await self._at_work.learning.work_off()
 
+    async def unlearn(self, session_id: int) -> tuple[int, ...]:
+        """Undo what this conversation taught, as a whole; the memories that changed, none the second time.
+
+        What was said stays. Raises `NotFound`, and `BadInput` for one that was learned from before notes were kept.
+        """
+        return await self._at_work.unlearning.unlearn(session_id)
+
+    async def relearn(self, session_id: int) -> bool:
+        """Learn once more from a conversation that was unlearned; False when it was not. Raises `NotFound`."""
+        return await self._at_work.unlearning.relearn(session_id)
+
     async def say(self, text: str, session_id: int | None = None) -> Exchange:
         """Say something; None begins a conversation. Returns when it is saved; the reply comes as events.
 
@@ -469,5 +482,6 @@ class _Parts:
     answering: Answering
     conversation: Conversation
     learning: Learning
+    unlearning: Unlearning
     jobs: Jobs
     curation: Curation

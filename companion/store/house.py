@@ -120,6 +120,15 @@ def named(con: Connection, kind: str, key: str) -> Work | None:
     return Work(row[0], row[1], row[2], moment(row[3]), row[4], row[5]) if row else None
 
 
+def finished(con: Connection, kind: str, prefix: str) -> list[int]:
+    """Ids of finished work whose key begins with `prefix`."""
+    rows = con.execute(
+        "select id from work where kind = ? and done_at is not null and substr(key, 1, ?) = ?",
+        (kind, len(prefix), prefix),
+    )
+    return [row[0] for row in rows]
+
+
 def finished_keys(con: Connection, kind: str, prefix: str) -> list[str]:
     """Keys of finished work that begin with `prefix`."""
     rows = con.execute(
