@@ -81,11 +81,11 @@ class TestStreaming:
         async def go() -> None:
             async with served(home) as (engine, server):
                 server.script.replies = [Reply("At last.", hold_after=0)]
-                exchange = await engine.say("Are you there?")
+                exchange = await engine.say("Is the harbour open?")
                 await server.until(lambda: server.open_streams == 1)
                 said, waiting = await engine.messages(exchange.session_id)
-                assert (said.text, waiting.state) == ("Are you there?", MessageState.STREAMING)
-                assert (await engine.recall("Are you there?", 1)).hits
+                assert (said.text, waiting.state) == ("Is the harbour open?", MessageState.STREAMING)
+                assert (await engine.recall("harbour open", 1)).hits
                 server.release()
                 assert (await engine.reply(exchange.reply_id)).text == "At last."
 
