@@ -16,6 +16,9 @@ from companion.personality.portrait import TAKEN_BACK, scored
 from companion.personality.strategy import strategy
 from companion.records import LedgerEntry, Mood, Portrait, PortraitItem, TraitScore
 
+LIGHTEST = 0.05
+"""Weight that is left to an item as long as anything that was said speaks for it."""
+
 Entry = TypeVar("Entry", PortraitItem, Mood)
 
 
@@ -130,15 +133,18 @@ def _put_back(
     came = {key(entry): entry for entry in change.into}
     left = {key(entry): entry for _, entry in change.out}
     kept: list[Entry] = []
+    back = left.keys() - came.keys()
     for entry in now:
         after = came.get(key(entry))
         if after is None:
             kept.append(entry)
-        elif entry != after and (rest := less(entry, after, left.get(key(entry)))) is not None:
+        elif entry == after:
+            back |= {key(entry)}
+        elif (rest := less(entry, after, left.get(key(entry)))) is not None:
             kept.append(rest)
     there = {key(entry) for entry in kept}
     for place, entry in change.out:
-        if key(entry) not in there:
+        if key(entry) in back - there:
             kept.insert(place, entry)
     return tuple(kept)
 
@@ -148,7 +154,7 @@ def _lighter(current: PortraitItem, after: PortraitItem, before: PortraitItem | 
     weight = current.weight - (after.weight - (before.weight if before else 0.0))
     theirs = set(after.message_ids) - set(before.message_ids if before else ())
     ids = tuple(number for number in current.message_ids if number not in theirs)
-    return replace(current, weight=weight, message_ids=ids) if weight > 0 and ids else before
+    return replace(current, weight=max(weight, LIGHTEST), message_ids=ids) if ids else None
 
 
 def _read(kept: Any, entry: Callable[[Any], Entry]) -> _Swapped[Entry]:
