@@ -407,6 +407,10 @@ class Engine:
         """One memory with the words it came from. Raises `NotFound`."""
         return await self._at_work.curation.view(memory_id)
 
+    async def timeline(self, memory_id: int) -> list[MemoryView]:
+        """How the topic of a memory developed: what was said of it, what took whose place. Raises `NotFound`."""
+        return await self._at_work.curation.timeline(memory_id)
+
     async def pin(self, memory_id: int, pinned: bool) -> None:
         """Pin (it does not fade) or unpin. Raises `NotFound`."""
         await self._at_work.curation.pin(memory_id, pinned)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from companion.errors import BadInput
 from companion.events import Event, MemoriesChanged
 from companion.language.dates import day_words
+from companion.memory import timelines
 from companion.memory.decay import FAR, explain, fades_at, retention
 from companion.memory.episodes import Fading
 from companion.memory.index import MemoryIndex
@@ -56,6 +57,10 @@ class Curation:
             return self._view(memory, quotes)
 
         return await self._db.read(read)
+
+    async def timeline(self, memory_id: int) -> list[MemoryView]:
+        """How the topic of a memory developed, oldest first, without source words. Raises `NotFound`."""
+        return [self._view(memory) for memory in await self._db.read(lambda con: timelines.timeline(con, memory_id))]
 
     async def fading_until(self, day: dt.date) -> list[MemoryView]:
         """Memories that will be dormant at the end of `day` if nothing uses them, the earliest first."""
