@@ -217,6 +217,8 @@ class Recall:
     """Whether the best hit is near enough to be an answer; False means: not known."""
     wide: bool = False
     """Whether the cue asks for all there is (of a day, of the person) and not for one thing."""
+    contradicts: tuple[Memory, ...] = ()
+    """Facts in force that say otherwise than the cue takes for granted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,9 @@ class Answering:
         hits = max(NOTED_HITS, budget // TOKENS_A_MEMORY)
         recall = await self._recaller.recall(text, self._clock(), k=hits, without=without, today=day)
         packed = await self._recaller.pack(recall, budget)
-        given = tuple(memory for memory in packed if memory.id not in without)
+        differing = {memory.id: memory for memory in recall.contradicts}
+        fitting = {memory.id: memory for memory in packed if memory.id not in without}
+        given = tuple(sorted((fitting | differing).values(), key=lambda memory: (memory.occurred_at, memory.id)))
         shown = {memory.id for memory in given}
         noted = tuple(hit for place, hit in enumerate(recall.hits) if place < NOTED_HITS or hit.memory.id in shown)
         return replace(recall, hits=noted), given

@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from companion.conversation.answering import Setting
+from companion.conversation.prompt import STORY_TOKENS
 from companion.errors import CompanionError
+from companion.memory.story import in_short
 from companion.personality.persona import Persona, list_presets, load_persona, system_words
 from companion.records import Scope
 from companion.settings import Settings
@@ -15,7 +17,7 @@ from companion.store import house, memories, portraits
 from companion.store.database import Connection, Database
 
 STORY_DAYS = 3
-"""How many past days the prompt tells of."""
+"""How many past days the prompt tells of, beside the story."""
 
 
 class CurrentSurroundings:
@@ -35,8 +37,9 @@ class CurrentSurroundings:
         )
 
         def read(con: Connection) -> tuple[str, str, str]:
-            days = memories.events(con, Scope.DAY, limit=STORY_DAYS)
-            story = " ".join(f"{event.day.isoformat()}: {event.text}" for event in days[::-1])
+            days = [(event.day, event.text) for event in memories.events(con, Scope.DAY, limit=STORY_DAYS)[::-1]]
+            told = " ".join(event.text for event in memories.events(con, Scope.STORY, limit=1))
+            story = in_short(told, days, STORY_TOKENS - 1)
             return house.note(con, "person") or "", portraits.load(con).strategy, story
 
         person, strategy, story = await self._db.read(read)

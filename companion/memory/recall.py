@@ -16,9 +16,10 @@ from companion.memory.episodes import Fading
 from companion.memory.gate import answers, repeats
 from companion.memory.index import MemoryIndex
 from companion.memory.packing import Piece, pack
+from companion.memory.premises import contradicting
 from companion.memory.ranking import Candidate, Ranked, Weights, rank
 from companion.models.protocols import Vectors
-from companion.records import Kind, Memory, Recall, Recalled, Status
+from companion.records import Kind, Memory, Recall, Recalled, Role, Status
 from companion.store import memories, search
 from companion.store.database import Connection, Database
 from companion.store.search import RankingRow
@@ -73,14 +74,21 @@ class Recaller:
         """
         started = time.perf_counter()
         day = today or now.astimezone().date()
-        cue = read_cue(text, await self._db.read(search.speakers), day)
+        against = await self._db.read(lambda con: contradicting(con, text, day))
+        found = await self._found(text, now, k, without, day, started)
+        return replace(found, contradicts=against)
+
+    async def _found(
+        self, text: str, now: dt.datetime, k: int, without: Collection[int], day: dt.date, started: float
+    ) -> Recall:
+        cue = await self._db.read(lambda con: _cue(con, text, day))
         if hits := await self._db.read(lambda con: _of_all(con, cue, without, k)):
             return _told(
                 text, hits, "asks for all there is: the day, or the person", started, answerable=True, wide=True
             )
         # The words are looked up while the meaning is still being computed: two threads, neither waits.
         vectors, lexical = await asyncio.gather(
-            self._index.embed([cue.bare]), self._db.read(lambda con: search.lexical(con, cue.terms, CANDIDATES))
+            self._index.embed([cue.bare]), self._db.read(lambda con: search.lexical(con, cue.lookup, CANDIDATES))
         )
         vector = vectors[0]
         near = await self._index.nearest(vector, CANDIDATES)
@@ -148,6 +156,7 @@ class Recaller:
                 day=row.day,
                 speaker=row.speaker,
                 length=row.content_words,
+                marks=row.marks,
                 lexical=found.lexical.get(row.id, 0.0),
                 cosine=found.cosines.get(row.id, 0.0),
                 retention=1.0 if row.pinned else retention(row.decay, now, curve),
@@ -174,6 +183,12 @@ class Recaller:
             return tuple(sorted(found.values(), key=lambda m: (m.occurred_at, m.id)))
 
         return await self._db.read(choose)
+
+
+def _cue(con: Connection, text: str, day: dt.date) -> Cue:
+    sides = search.speakers(con)
+    users, companions = ([name for name, side in sides.items() if side is role] for role in Role)
+    return read_cue(text, sides, day, users, companions)
 
 
 def _recalled(cue: Cue, memory: Memory, row: Ranked) -> Recalled:

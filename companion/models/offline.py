@@ -93,6 +93,8 @@ def _small_talk(text: str, prompt: Prompt) -> str:
 
 
 def _from_memory(prompt: Prompt) -> str:
+    if prompt.recall.contradicts:
+        return "\n\n".join(f"{quote(memory, prompt)}, which differs from that." for memory in prompt.recall.contradicts)
     if not prompt.recall.answerable and asks_about_self(prompt.message):
         return "I know nothing about you yet. Tell me something, and I learn from it when our conversation ends."
     if not prompt.recall.answerable:
