@@ -33,8 +33,7 @@ def trait_evidence(messages: Sequence[Message]) -> tuple[Evidence, ...]:
     return tuple(
         Evidence(r.trait, r.direction, r.weight, s.message.id, s.quote, f"said “{r.words}”")
         for s in earnest(messages)
-        if s.asserted
-        for r in read(s.text)
+        for r in read(s.claim)
     )
 
 
@@ -44,13 +43,18 @@ def supported(evidence: Iterable[Evidence], messages: Sequence[Message]) -> tupl
     The quote must stand in an earnest sentence of the message that is named: a model cannot bring in a joke, a
     quotation, a line of a role or the companion's words.
     """
-    said: dict[int, list[str]] = {}
+    said: dict[int, list[tuple[str, str]]] = {}
     for sentence in earnest(messages):
         if sentence.asserted:
-            said.setdefault(sentence.message.id, []).append(_folded(sentence.text))
+            said.setdefault(sentence.message.id, []).append((_folded(sentence.text), _folded(sentence.claim)))
     return tuple(
-        e for e in evidence if _folded(e.quote) and any(_folded(e.quote) in text for text in said.get(e.message_id, ()))
+        e for e in evidence if any(_rests_on(_folded(e.quote), *there) for there in said.get(e.message_id, ()))
     )
+
+
+def _rests_on(quote: str, sentence: str, claim: str) -> bool:
+    """Whether `quote` stands in `sentence` and takes in what the user states there."""
+    return bool(quote) and quote in sentence and (quote in claim or claim in quote)
 
 
 def _folded(text: str) -> str:

@@ -10,6 +10,7 @@ NEGATIONS = listed("not never rarely seldom hardly barely scarcely")
 STRONG = listed("always constantly very extremely really absolutely totally incredibly super terribly deeply truly")
 WEAK = listed("try trying sometimes somewhat slightly fairly rather occasionally")
 FREQUENT = listed("always constantly usually often frequently generally")
+LASTING = listed("always constantly")
 PASSING = listed("feel feeling get getting")
 """What is felt or got passes; what somebody is stays."""
 WISHED = listed("try trying")
@@ -24,7 +25,7 @@ WALKED = (
         """
         do also normally mostly just genuinely definitely certainly honestly clearly quite pretty so too such more most
         tend to can have a an still even easily quickly all the time naturally actually by nature basically both keep
-        well real true total typical born complete huge natural
+        well real true total typical born complete huge natural just recently lately currently only then
         """
     )
 )
@@ -50,7 +51,7 @@ HARMLESS = listed(
     lately recently still both admittedly sadly unfortunately luckily hi hello hey i think guess know feel like believe
     say admit must have to of course in general by nature at work home school deep down inside with friends strangers
     the truth is thing problem fact my these days for me oh ah um hmm most people mornings whenever see myself
-    personally overall mostly basically do
+    personally overall mostly basically do then now nowadays today truth
     """
 )
 """What may stand before `I` in its clause without making it somebody else's statement."""

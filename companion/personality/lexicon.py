@@ -6,6 +6,8 @@ with one clear meaning. Directions are +1 and -1, weights 1 (hint) to 3 (plain s
 
 from __future__ import annotations
 
+import re
+
 OPENNESS = "openness"
 CONSCIENTIOUSNESS = "conscientiousness"
 EXTRAVERSION = "extraversion"
@@ -27,10 +29,15 @@ _WORD_CLASSES = {
     "PLACE": r"(?:room|desk|flat|apartment|house|kitchen|place|car|bag|inbox)",
 }
 
+_CONTINUED = re.compile(r"\\\n\s*")
+
 
 def row(trait: str, sign: int, weight: int, lines: str) -> Row:
-    """One pattern from `lines`, an alternative on each; words in capitals stand for a class of words."""
-    pattern = "|".join(line.strip() for line in lines.strip().splitlines())
+    """One pattern from `lines`, an alternative on each; words in capitals stand for a class of words.
+
+    A line that ends in a backslash goes on in the next.
+    """
+    pattern = "|".join(line.strip() for line in _CONTINUED.sub("", lines.strip()).splitlines())
     for name, words in _WORD_CLASSES.items():
         pattern = pattern.replace(name, words)
     return trait, sign, weight, pattern
@@ -193,7 +200,10 @@ TOPICS: tuple[Row, ...] = (
         alone time
         my alone time
         stay(?:ing)? (?:in|(?:at )?home)
-        quiet (?:evenings|nights|time)
+        quiet (?:evenings|nights|time|places|corners?|mornings|weekends|days|spots|afternoons)
+        (?:the )?(?:silence|peace and quiet|quiet)(?! music)
+        small groups
+        (?:sitting|sit|reading|read|eating|walking|hiking) (?:alone|in (?:a )?quiet \w+)
         """,
     ),
     row(

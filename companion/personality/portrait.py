@@ -16,7 +16,8 @@ from dataclasses import replace
 from companion.errors import BadInput
 from companion.personality.evidence import SessionEvidence
 from companion.personality.lexicon import TRAITS
-from companion.personality.observations import FACETS, Observation
+from companion.personality.observations import FACETS, PERSON, Observation
+from companion.personality.people import same_person, without_name
 from companion.personality.strategy import strategy
 from companion.personality.weights import weight_on
 from companion.records import Evidence, LedgerEntry, Mood, Portrait, PortraitItem, TraitScore
@@ -148,8 +149,11 @@ def _merged(
     items: Sequence[PortraitItem], session: SessionEvidence, now: dt.datetime, session_id: int
 ) -> tuple[tuple[PortraitItem, ...], list[LedgerEntry]]:
     known = {(item.facet, item.text.casefold()): item for item in items}
-    rows = []
-    for seen in session.observations:
+    rows: list[LedgerEntry] = []
+    for observation in session.observations:
+        seen = _known_as(observation, known.values())
+        known, told = _with_name(known, seen, now, session_id)
+        rows += told
         key = (seen.facet, seen.text.casefold())
         before = weight_on(known[key], seen.day) if key in known else 0.0
         item = _grown(known.get(key), seen, before)
@@ -161,6 +165,30 @@ def _merged(
             LedgerEntry(0, now, session_id, name, before, item.weight, "mentioned", seen.message_id, seen.quote)
         )
     return tuple(_heaviest(tuple(known.values()), session.day)), rows
+
+
+def _known_as(seen: Observation, items: Iterable[PortraitItem]) -> Observation:
+    if seen.facet != PERSON:
+        return seen
+    return replace(seen, text=same_person(seen.text, [item.text for item in items if item.facet == PERSON]))
+
+
+def _with_name(
+    known: dict[tuple[str, str], PortraitItem], seen: Observation, now: dt.datetime, session_id: int
+) -> tuple[dict[tuple[str, str], PortraitItem], list[LedgerEntry]]:
+    """`known` in which somebody met without a name has the name that `seen` gives, and the ledger rows of that."""
+    people = {item.text: key for key, item in known.items() if item.facet == PERSON}
+    nameless = without_name(seen.text, people) if seen.facet == PERSON and seen.text not in people else None
+    if nameless is None:
+        return known, []
+    old = known[people[nameless]]
+    renamed = {key: item for key, item in known.items() if item is not old}
+    renamed[(PERSON, seen.text.casefold())] = replace(old, text=seen.text)
+    weight = weight_on(old, seen.day)
+    entry = LedgerEntry(
+        0, now, session_id, f"{PERSON}: {nameless}", weight, 0.0, f"is {seen.text}", seen.message_id, seen.quote
+    )
+    return renamed, [entry]
 
 
 def _grown(old: PortraitItem | None, seen: Observation, before: float) -> PortraitItem:

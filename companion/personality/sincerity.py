@@ -59,7 +59,8 @@ _ROLE_PLAY = re.compile(
     re.I,
 )
 _ROLE_PLAY_OVER = re.compile(
-    r"\b(?:stop|end|enough|done|finish(?:ed)?|quit|exit|over)\b[^.!?]{0,20}\b(?:role-?play\w*|game|pretend\w*|character"
+    r"\b(?:stop|end|enough|done|finish(?:ed)?|quit|exit|over)\b[^.!?]{0,20}\b(?:role-?play\w*|game|pretend\w*"
+    r"|character"
     r"|story|acting|scene)\b|\b(?:role-?play\w*|game|scene|story) (?:is )?over\b"
     r"|\bback to (?:reality|real life|normal)\b"
     r"|\bfor real\b|\bseriously (?:now|though)\b|\bin real life\b|\birl\b|\booc\b|\bout of character\b"
@@ -84,7 +85,8 @@ _NOT_ASSERTED = re.compile(
     r"|\bback (?:then|when)\b|\bin my (?:youth|childhood|twenties|teens)\b|\byears ago\b|\bin the past\b"
     # somebody else's opinion
     r"|\b(?:says|said|thinks|claims|claimed|believes|tells|told|according to|accused?)\b"
-    r"|\b(?:they|people|friends|colleagues|parents|others|everyone|everybody|folks|you|some|many|most) (?:\w+ )?"
+    r"|\b(?<!what )(?:they|people|friends|colleagues|parents|others|everyone|everybody|folks|you|some|many"
+    r"|most) (?:\w+ )?"
     r"(?:say|think|tell|call|believe|claim)\b|\b(?:test|quiz|horoscope|app) (?:says?|said|result)"
     r"|\b(?:act|acts|acting|treat\w*|talk\w*|looks?|as|sounds?) (?:\w+ ){0,2}(?:like|if|though) i\b"
     # a story
@@ -92,6 +94,15 @@ _NOT_ASSERTED = re.compile(
     r"|\bin (?:the|my|this|a|that) (?:\w+ )?(?:game|story|novel|book|film|movie|play|song|role|dream)\b",
     re.I,
 )
+
+_TURN = re.compile(
+    r",? (?:but|though|yet|and) (?=(?:now|nowadays|these days|today|actually|in truth|in fact|the truth is)\b)"
+    r"|,? but (?=i\b)|,? and (?=i (?:still|now|also still|have loved|love|enjoy|miss)\b)",
+    re.I,
+)
+"""Where the present comes after what was or after what others say."""
+_OPEN_TO_THE_END = re.compile(r"\b(?:if|wish|imagine|suppose|what if|unless|pretend\w*)\b", re.I)
+"""What reaches over a turn: "I wish I had time, but I am lazy" may still be meant of the wish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +120,23 @@ class Sentence:
         return self.message.text[self.start : self.end]
 
     @property
+    def claim(self) -> str:
+        """What of it the user states of the present: no question, no hypothesis, not long ago, not hearsay.
+
+        All of it, nothing (the empty string), or what follows a turn: "I used to be shy, but now I'm not".
+        """
+        if self.text.rstrip().endswith("?"):
+            return ""
+        if not _NOT_ASSERTED.search(self.text):
+            return self.text
+        *_, rest = _TURN.split(self.text)
+        turned = rest != self.text and not _OPEN_TO_THE_END.search(self.text) and not _NOT_ASSERTED.search(rest)
+        return rest if turned else ""
+
+    @property
     def asserted(self) -> bool:
-        """Whether the user states it of the present: no question, no hypothesis, not long ago, not hearsay."""
-        return not self.text.rstrip().endswith("?") and not _NOT_ASSERTED.search(self.text)
+        """Whether the user states at least a part of it of the present."""
+        return bool(self.claim)
 
 
 def earnest(messages: Sequence[Message]) -> tuple[Sentence, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from companion.personality.lexicon import (
     AGREEABLENESS,
@@ -12,7 +12,7 @@ from companion.personality.lexicon import (
     NEUROTICISM,
     OPENNESS,
 )
-from companion.personality.observations import INTEREST, PERSON, STYLE
+from companion.personality.observations import INTEREST, PERSON, ROUTINE, STYLE
 from companion.personality.styles import group
 from companion.personality.weights import weight_on
 from companion.records import Portrait, PortraitItem
@@ -27,6 +27,7 @@ RECENT = 3
 """How many conversations that mean takes in."""
 MOST_INTERESTS = 6
 MOST_PEOPLE = 5
+MOST_ROUTINES = 3
 LIGHTEST = 0.4
 """Items lighter than this have faded and are not mentioned."""
 
@@ -44,14 +45,19 @@ _ADVICE: dict[tuple[str, int], str] = {
 }
 _NOTHING_YET = "Little is known about them yet: be friendly, brief and curious."
 
+_OPEN = "Be friendly, brief and curious."
+
 
 def strategy(portrait: Portrait, day: dt.date) -> str:
     """How to answer this person on `day`, as a few plain sentences for the prompt.
 
     Their own wishes come first, then how they have felt, then what follows from the traits, then what to draw on.
     """
-    sentences = [*_wishes(portrait, day), *_mood(portrait), *_traits(portrait)]
-    return " ".join([*(sentences or [_NOTHING_YET]), *_subjects(portrait, day)])
+    manner = [*_wishes(portrait, day), *_mood(portrait), *_traits(portrait)]
+    subjects = list(_subjects(portrait, day))
+    if not manner and not subjects:
+        return _NOTHING_YET
+    return " ".join([*(manner or [_OPEN]), *subjects])
 
 
 def _wishes(portrait: Portrait, day: dt.date) -> Iterator[str]:
@@ -80,9 +86,15 @@ def _traits(portrait: Portrait) -> Iterator[str]:
 def _subjects(portrait: Portrait, day: dt.date) -> Iterator[str]:
     for facet, most, opening in (
         (INTEREST, MOST_INTERESTS, "Interests to draw on"),
-        (PERSON, MOST_PEOPLE, "People in their life"),
+        (PERSON, MOST_PEOPLE, "In their life"),
+        (ROUTINE, MOST_ROUTINES, "Their routines"),
     ):
         mine = [i for i in portrait.items if i.facet == facet and weight_on(i, day) >= LIGHTEST]
         mine.sort(key=lambda item: (-weight_on(item, day), item.text))
         if mine:
-            yield f"{opening}: {', '.join(item.text for item in mine[:most])}."
+            yield f"{opening}: {_and([item.text for item in mine[:most]], '; ' if facet == ROUTINE else ', ')}."
+
+
+def _and(names: Sequence[str], between: str) -> str:
+    *rest, last = names
+    return f"{between.join(rest)} and {last}" if rest and between == ", " else between.join(names)

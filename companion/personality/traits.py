@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from companion.personality.grammar import (
     CAUSE,
@@ -17,6 +17,7 @@ from companion.personality.grammar import (
     FREQUENT,
     HARMLESS,
     JOINING,
+    LASTING,
     LINKING,
     MAY_FOLLOW,
     NEGATIONS,
@@ -30,6 +31,7 @@ from companion.personality.grammar import (
     WISHED,
     plain,
 )
+from companion.personality.habits import HABITS, HABITS_SAID, TAKEN_UP
 from companion.personality.lexicon import (
     ADJECTIVES,
     DISLIKED,
@@ -54,6 +56,8 @@ class Reading:
     direction: int
     weight: int
     words: str
+    of_a_phase: bool = False
+    """Whether it holds also for what somebody does only these days."""
 
 
 _SUBJECT = re.compile(r"(?<![\w'-])i (?=[a-z])")
@@ -71,6 +75,7 @@ _TODAY = re.compile(
     r"\b(?:today|right now|tonight|at the moment|this (?:morning|afternoon|evening)|yesterday|for now)\b"
 )
 _THESE_DAYS = re.compile(r"\b(?:lately|recently|these days|this (?:week|month)|currently|since (?:last|the|my))\b")
+_OVER_AND_OVER = re.compile(r"\b(?:always|often|constantly|usually|every|keep|again and again)\b")
 
 _LIKED = re.compile(rf"(?:{LIKED})\b")
 _DISLIKED = re.compile(rf"(?:{DISLIKED})\b")
@@ -84,8 +89,9 @@ _TOPICS = tuple(
     (t, s, w, re.compile(rf"(?<!\bthe )(?<!\bthis )(?<!\bthat )(?<!\byour )\b(?:{pattern})\b"))
     for t, s, w, pattern in TOPICS
 )
-_DOING = tuple((t, s, w, re.compile(rf"(?:{pattern})\b")) for t, s, w, pattern in DOING)
-_SAYING = tuple((t, s, w, re.compile(pattern)) for t, s, w, pattern in SAYING)
+_DOING = tuple((t, s, w, re.compile(rf"(?:{pattern})\b")) for t, s, w, pattern in DOING + HABITS)
+_TAKEN_UP = tuple((t, s, w, re.compile(rf"(?:{pattern})")) for t, s, w, pattern in TAKEN_UP)
+_SAYING = tuple((t, s, w, re.compile(pattern)) for t, s, w, pattern in SAYING + HABITS_SAID)
 _LIKED_REACH = 60
 """Characters after a verb of liking in which its object must begin."""
 
@@ -102,9 +108,13 @@ def read(sentence: str) -> tuple[Reading, ...]:
             denied = _DENIED.search(prefix) is not None
             found += _clauses(text[subject.end() :], denied=denied)
     if _THESE_DAYS.search(text):
-        # A phase is not yet a trait; only the way someone bears stress shows in it a little.
-        found = [Reading(r.trait, r.direction, 1, r.words) for r in found if r.trait == NEUROTICISM]
+        # A phase is not yet a trait; only how often someone is uneasy shows in it a little, and what they take up.
+        found = [replace(r, weight=1) for r in found if _bears_on(r, text)]
     return _strongest(found)
+
+
+def _bears_on(reading: Reading, text: str) -> bool:
+    return reading.of_a_phase or (reading.trait == NEUROTICISM and _OVER_AND_OVER.search(text) is not None)
 
 
 def _strongest(found: list[Reading]) -> tuple[Reading, ...]:
@@ -136,13 +146,13 @@ def _clauses(text: str, *, denied: bool) -> Iterator[Reading]:
 
 def _walk(text: str, *, denied: bool, adjectives: bool) -> Iterator[Reading]:
     negated, links, frequent, passing, emphasis = denied, False, False, False, 0
-    wished = False
+    wished = lasting = False
     position = 0
     while match := _TOKEN.search(text, position):
         rest = text[match.start() :]
         # "I do not always plan ahead" is a much weaker thing to say than "I do not plan ahead".
         shift = -2 if negated and emphasis > 0 else emphasis
-        found = list(_phrases(rest, negated=negated, shift=shift))
+        found = list(_phrases(rest, negated=negated, shift=shift, lasting=lasting and not negated))
         if links and adjectives and not found and not wished:
             passing = passing and not frequent
             found = list(_described(rest, negated=negated, emphasis=emphasis, frequent=frequent, passing=passing))
@@ -157,15 +167,19 @@ def _walk(text: str, *, denied: bool, adjectives: bool) -> Iterator[Reading]:
         negated ^= token in NEGATIONS
         links |= token in LINKING
         frequent |= token in FREQUENT
+        lasting |= token in LASTING
         passing |= token in PASSING
         emphasis += (token in STRONG) - (token in WEAK)
         position = match.end()
 
 
-def _phrases(rest: str, *, negated: bool, shift: int) -> Iterator[Reading]:
+def _phrases(rest: str, *, negated: bool, shift: int, lasting: bool) -> Iterator[Reading]:
     for trait, sign, weight, pattern in _DOING:
         if found := pattern.match(rest):
-            yield _reading(trait, -sign if negated else sign, weight + min(shift, 0), found.group())
+            yield _reading(trait, -sign if negated else sign, weight + min(shift, 0) + lasting, found.group())
+    for trait, sign, weight, pattern in _TAKEN_UP:
+        if not negated and (found := pattern.match(rest)):
+            yield Reading(trait, sign, weight, found.group().strip(), of_a_phase=True)
     for verb, liked in ((_LIKED, 1), (_DISLIKED, -1)):
         if found := verb.match(rest):
             if liked < 0 and negated:

@@ -10,10 +10,10 @@ from companion.personality.styles import STYLES, group
 from tests.personality.conversations import DAY, said
 
 SEEN: list[tuple[str, list[str]]] = [
-    ("I really love painting, playing piano and tea tasting.", ["interest: painting", "interest: playing piano",
+    ("I really love painting, playing piano and tea tasting.", ["interest: painting", "interest: piano",
                                                                 "interest: tea tasting"]),
     ("I like to read.", ["interest: reading"]),
-    ("I love to run and swim.", ["interest: running", "interest: swim"]),
+    ("I love to run and swim.", ["interest: running", "interest: swimming"]),
     ("I'm passionate about Italian food because of my trip.", ["interest: Italian food"]),
     ("My hobbies are chess, hiking and rock climbing.", ["interest: chess", "interest: hiking",
                                                          "interest: rock climbing"]),
@@ -22,9 +22,9 @@ SEEN: list[tuple[str, list[str]]] = [
     ("My sister Ana is visiting.", ["person: Ana (sister)"]),
     ("What should I cook for my wife?", ["person: wife"]),
     ("Ben, my best friend, called.", ["person: Ben (best friend)"]),
-    ("I meditate every morning.", ["routine: meditate every morning"]),
+    ("I meditate every morning.", ["interest: meditating", "routine: meditate every morning"]),
     ("We play badminton on weekends.", ["routine: play badminton on weekends"]),
-    ("I usually go swimming twice a week.", ["routine: go swimming twice a week"]),
+    ("I usually go swimming twice a week.", ["interest: swimming", "routine: go swimming twice a week"]),
     ("Please keep your answers short.", ["style: Keep answers short."]),
     ("Can you keep it brief?", ["style: Keep answers short."]),
     ("Please don't use emojis.", ["style: Use no emojis."]),

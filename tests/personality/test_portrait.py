@@ -245,7 +245,7 @@ def test_a_real_session_gives_a_strategy() -> None:
     portrait, _ = update(empty_portrait(), session_evidence(said(*texts), DAY), NOW, 1)
     assert portrait.strategy == (
         "Keep answers short. Give them room: at most one question at a time, and no pressing."
-        " Interests to draw on: hiking, jazz. People in their life: Ana (sister)."
+        " Interests to draw on: hiking and jazz. In their life: Ana (sister)."
     )
 
 
