@@ -17,7 +17,7 @@ from companion.language.sentences import sentence_pieces
 from companion.language.statements import SELF
 from companion.language.statements_words import KIN
 from companion.language.words import content_words, listed, stem
-from companion.memory.decisions import MOMENTARY, OPPOSITES, Action, decide
+from companion.memory.decisions import MOMENTARY, OPPOSITES, Action, decide, is_single_valued
 from companion.memory.extraction import FactDraft
 from companion.memory.extraction_rules import extract_by_rules
 from companion.records import Kind, Memory, Message, Role, Status
@@ -67,7 +67,7 @@ _KINDS = {
     "reading": listed("books novels poetry"),
     "book": listed("novels thrillers"),
 }  # fmt: skip
-_MEMBERS = {stem(kind): {stem(word) for word in members} for kind, members in _KINDS.items()}
+_MEMBERS = {stem(kind): members for kind, members in _KINDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +106,9 @@ def contradicted(premise: Premise, facts: Sequence[Memory]) -> list[Memory]:
     decision = decide(draft, facts)
     turned = (Action.NOOP, Action.MERGE) if premise.denied else (Action.UPDATE,)
     against = [fact for fact in facts if fact.id == decision.target_id and decision.action in turned]
-    general = draft.relation == "dislikes" or (premise.denied and draft.relation == "likes")
-    if general and not against:
-        members = set().union(*(_MEMBERS.get(word, set()) for word in _stems(draft.value or draft.text)))
-        against = [fact for fact in facts if fact.relation == "likes" and members & _stems(fact.text)]
+    if not against and (members := _members(premise)):
+        stems = {stem(word) for word in members}
+        against = [fact for fact in facts if fact.relation == "likes" and stems & _stems(fact.text)]
     return against
 
 
@@ -126,15 +125,28 @@ def contradicting(con: Connection, text: str, day: dt.date) -> tuple[Memory, ...
     """The facts in force that say otherwise than `text` takes for granted, at most `MOST`."""
     found: dict[int, Memory] = {}
     for premise in premises(text, day):
-        relations = [premise.draft.relation]
-        if opposite := OPPOSITES.get(premise.draft.relation):
-            relations.append(opposite)
-        stated = timelines.stated(con, Kind.FACT, premise.draft.subject, relations)
+        draft = premise.draft
+        relations = [draft.relation, OPPOSITES.get(draft.relation, draft.relation)]
+        words = None if is_single_valued(draft.relation) else _words(premise)
+        stated = timelines.stated(con, Kind.FACT, draft.subject, relations, words)
         facts = [fact for fact in stated if fact.status in (Status.ACTIVE, Status.DORMANT)]
         found |= {fact.id: fact for fact in contradicted(premise, facts)}
     for role, name in names(text):
         found |= {fact.id: fact for fact in misnamed(role, name, timelines.named(con, f"family:{role}"))}
     return tuple(found.values())[:MOST]
+
+
+def _members(premise: Premise) -> set[str]:
+    """What belongs to the kind of thing that the user is said not to like; liking one of them is liking some of it."""
+    draft = premise.draft
+    if draft.relation != "dislikes" and not (premise.denied and draft.relation == "likes"):
+        return set()
+    return set().union(*(_MEMBERS.get(word, frozenset()) for word in _stems(draft.value or draft.text)))
+
+
+def _words(premise: Premise) -> list[str]:
+    """The words of which a fact about the same thing holds at least one."""
+    return list(dict.fromkeys((*content_words(premise.draft.value or premise.draft.text), *_members(premise))))
 
 
 def _asserted(sentence: str) -> str:

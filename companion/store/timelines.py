@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 
 from companion.records import Kind, Memory
 from companion.store import memories
@@ -32,13 +33,22 @@ def chain(con: Connection, memory_id: int) -> list[int]:
     return [row[0] for row in rows]
 
 
-def stated(con: Connection, kind: Kind, subject: str, relations: Sequence[str]) -> list[Memory]:
-    """Memories of one kind about this subject in one of these relations that are not forgotten, without sources."""
-    marks = ", ".join("?" * len(relations))
+def stated(
+    con: Connection, kind: Kind, subject: str, relations: Sequence[str], words: Iterable[str] | None = None
+) -> list[Memory]:
+    """Memories of one kind about this subject in one of these relations that are not forgotten, without sources.
+
+    With `words` only those that hold one of them, the latest `LONGEST_CHAIN`.
+    """
+    where = "kind = ? and subject = ? collate nocase and relation in (select value from json_each(?))"
+    values: list[str | int] = [kind, subject, json.dumps(list(relations))]
+    if words is not None:
+        # The words stand in few memories, a person is the subject of many: the plus keeps the index of subjects away.
+        where = f"id in (select rowid from memory_fts where memory_fts match ?) and +{where}"
+        values.insert(0, " OR ".join(_own(word) for word in words) or '""')
     rows = con.execute(
-        f"""select id from memories where kind = ? and subject = ? collate nocase and relation in ({marks})
-        and status <> 'forgotten'""",
-        (kind, subject, *relations),
+        f"select id from memories where {where} and status <> 'forgotten' order by id desc limit ?",
+        (*values, LONGEST_CHAIN if words is not None else -1),
     )
     found = memories.by_ids(con, [row[0] for row in rows])
     return [found[memory_id] for memory_id in sorted(found)]
