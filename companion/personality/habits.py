@@ -39,6 +39,7 @@ HABITS: tuple[Row, ...] = (
         (?:am |be |arrive |get (?:there|everywhere) |turn up |show up )+(?:\w+ minutes )?(?:early|on time\
             |punctual)\b(?! today)
         (?:\w+ )?minutes early
+        hate (?:being|to be|arriving|coming|running) late
         read (?:the|all the|every) (?:manual|instructions|terms|fine print)
         have (?:a|my) (?:plan|system|list|schedule|spreadsheet) for everything
         (?:do|finish) my (?:homework|chores|work) (?:first|right away|before)
@@ -46,7 +47,7 @@ HABITS: tuple[Row, ...] = (
         (?:organi[sz]e|colou?r-?code|label) (?:everything|all my|my \w+)
         (?:keep|use) (?:a )?(?:to-do lists?|planner|checklists?)
         like (?:everything|things|my \w+) (?:to be )?(?:tidy|organi[sz]ed|in order|planned|in its place)
-        think things through
+        (?:think things through|lay out my \w+|prepare my \w+ the (?:night|evening) before)
         plan (?:every|each|the whole) (?:week|month|day|meal|trip|detail|step)
         """,
     ),
@@ -75,6 +76,8 @@ HABITS: tuple[Row, ...] = (
         (?:bored|lonely|restless) (?:when|if|as soon as) i am (?:on my own|alone|by myself)
         (?:need|want) (?:to have )?(?:people|company|others) (?:around|near)
         strike up (?:a )?conversations?
+        make friends (?:wherever|everywhere|with everyone|with anyone|in no time)
+        (?:feel |am )(?:at (?:home|ease)|comfortable) in (?:a |big |large )*(?:crowds?|groups?)
         """,
     ),
     row(
@@ -91,6 +94,7 @@ HABITS: tuple[Row, ...] = (
         (?:sit|stay|stand|hide) (?:alone )?in (?:a |the )?(?:quiet )?corners?
         (?:eat|travel|work|walk|hike) (?:best )?(?:alone|on my own|by myself)
         (?:keep|stay) in the background
+        the (?:quiet|shy|silent) (?:one|person|type)
         share (?:my )?(?:private|personal) (?:\w+ )?with (?:people|others|anyone|friends)
         """,
     ),
@@ -101,6 +105,8 @@ HABITS: tuple[Row, ...] = (
             |classmates?|family|people|mother|father|parents|grandmother|grandfather|grandparents)
         (?:volunteer|do volunteer work)
         give (?:people|everyone|others|everybody) (?:the benefit of the doubt|a second chance)
+        offer (?:to help|(?:people |others )?(?:my )?help)
+        (?:like |love |try |enjoy )?(?:to )?cheer(?:ing)? PEOPLE up
         go out of my way (?:for|to help|to be)
         (?:donate|give) (?:to charity|blood|money to)
         (?:check (?:in )?on|look after) (?:my|our|an|the) (?:\w+ )?(?:neighbou?rs?|friends|grandmother|grandfather\
@@ -133,6 +139,9 @@ HABITS: tuple[Row, ...] = (
             |to heart|badly)
         (?:expect|imagine|assume|fear|prepare for) the worst
         lose sleep over
+        worry about (?:things|what (?:others|people|might|could|will)|what if|nothing|money all)
+        get (?:easily )?(?:upset|hurt|offended|irritated|rattled)(?= (?:over|by|when|at) \w+|\.| *$|,)
+        (?:easily|quickly) (?:stressed|upset|hurt|offended|irritated|overwhelmed|scared)
         dwell on (?:things|everything|mistakes|my|the past)
         feel(?:ing)? (?:like|that) (?:i am )?(?:not (?:good|smart|capable|up to)|never good|a burden\
             |an? (?:impostor|imposter|fraud))
@@ -147,6 +156,7 @@ HABITS: tuple[Row, ...] = (
         shrug (?:it|things|them|that|most things|everything) off
         (?:move on|get over (?:things|it)|calm down|recover) (?:quickly|easily|fast)
         cope (?:well|fine|easily)
+        (?:good|great) at (?:staying|keeping|remaining) (?:calm|cool|relaxed)
         sleep (?:well|fine|soundly) (?:before|even|no matter)
         keep my head
         """,
@@ -161,6 +171,8 @@ HABITS: tuple[Row, ...] = (
         get lost in (?:the |a )?(?:art|music|ideas|books?|thoughts?|poetry|painting|story|stories)
         (?:look for|seek out|seek) new (?:\w+ )?(?:experiences|things|ideas|challenges)
         explore new \w+
+        (?:like|love|enjoy) (?:to try|trying)(?: out)? new \w+
+        curious (?:about|of) (?:almost |nearly |just about )?(?:everything|the world|people|life|how)
         """,
     ),
     row(
@@ -193,7 +205,8 @@ TAKEN_UP: tuple[Row, ...] = (
         (?:(?:want|would (?:like|love)|looking|planning|eager|keen|excited|decided|plan|hope|hoping|started|begun\
             |began|trying) (?:to )?)*(?:learn|learning|learned|learnt|study|studying|teaching myself|try|trying\
             |tried|picked up) (?:out )?{_A_SKILL}
-        (?:tried|trying) something (?:completely |totally |entirely )?(?:new|different)
+        (?:(?:want|would (?:like|love)|plan|going|decided|need) to )?(?:tried|trying|try) something (?:completely \
+            |totally |entirely )?(?:new|different)
         (?:signed|signing) up for (?:a|an|my first) (?:\w+ ){{0,3}}(?:course|class|lessons?|workshop)
         (?:enrolled|registered) (?:in|for|on) (?:a|an|my first) (?:\w+ ){{0,3}}(?:course|class|workshop)
         (?:been )?(?:reading|reading up|learning|thinking) (?:a lot |up )?(?:about|on) (?:the )?(?:\w+ )?(?:history\
@@ -212,9 +225,16 @@ HABITS_SAID: tuple[Row, ...] = (
         """,
     ),
     row(
+        CONSCIENTIOUSNESS, -1, 2,
+        r"""
+        \bi can never find my (?:keys|phone|glasses|wallet|things|stuff)\b
+        """,
+    ),
+    row(
         NEUROTICISM, -1, 2,
         r"""
         \bit takes a lot to (?:upset|worry|stress|scare|rattle|anger) me\b
+        \bi (?:rarely|never) get (?:upset|angry|rattled|worked up|stressed)\b
         \bi am hard to (?:upset|rattle|stress)\b
         """,
     ),
@@ -237,6 +257,14 @@ HABITS_SAID: tuple[Row, ...] = (
         r"""
         \bi (?:do not (?:really )?|could not )care (?:less )?what (?:others|people|other people|anyone\
             |anybody) (?:thinks?|says?)\b
+        """,
+    ),
+    row(
+        EXTRAVERSION, -1, 2,
+        r"""
+        \bi am not much of a (?:talker|party person|social person|people person)\b
+        \bafter (?:\w+ ){1,6}i (?:always )?need (?:some |a lot of )?(?:time alone|alone time|time (?:for|to) myself\
+            |quiet|to be alone)\b
         """,
     ),
     row(

@@ -47,7 +47,8 @@ _WANTED = re.compile(
 )
 _READ_ABOUT = re.compile(
     r"\bI(?:'ve| have| am|'m)? (?:[a-z]+ ){0,5}?(?:reading|read)"
-    r"(?: (?:up|a lot|lots|a bit|everything|books?|articles?)){0,2} (?:about|on) (?:the )?(?P<about>[^.!?;:()]+)"
+    r"(?: (?:up|a lot|lots|a bit|everything|an?|some|books?|articles?|the|new|great)){0,3}"
+    r" (?:about|on) (?:the )?(?P<about>[^.!?;:()]+)"
     r"|\bI(?:'ve| have| am|'m)? (?:[a-z]+ ){0,4}?(?:reading|read) (?:some |many |a lot of |lots of )?"
     r"(?P<kind>[a-z]+(?: [a-z]+)?) (?:books|novels)\b"
     r"|\b(?:bought|borrowed|ordered) (?:\w+ ){0,3}books? (?:about|on) (?:the )?(?P<book>[^.!?;:()]+)"
@@ -76,13 +77,14 @@ _BY_VERB = "|".join(sorted(SELDOM_A_CHORE))
 _GERUNDS = "|".join(sorted(GERUNDS))
 _NOTHING_MORE = (
     r"(?=[.,!?;]|$| (?:in|at|on|with|by|every|each|whenever|when|a lot|and|but|as|because|once|twice|regularly|almost"
-    r"|portraits|landscapes|marathons|novels|poetry|bread|cakes|scarves|socks|every)\b)"
+    r"|portraits|landscapes|marathons|novels|poetry|watercolou?rs|bread|cakes|scarves|socks|every)\b)"
 )
 _DOES = re.compile(
     rf"\bI (?:also |often |usually |still |sometimes |always |really |regularly )*(?P<verb>{_BY_VERB}){_NOTHING_MORE}"
-    rf"|{_I}(?:go|going|been|miss|started|begun|began|spend [^.!?;]*?|got into|gotten into|took up|taken up) "
+    rf"|{_I}(?:do|go|going|been|miss|started|begun|began|spend [^.!?;]*?|got into|gotten into|took up|taken up) "
     rf"(?P<gerund>(?:(?:rock|mountain|scuba|ice|cold-water|trail|horse|free|wild) )?(?:{_GERUNDS}))\b"
-    r"(?! (?:late|out|around|away|errands|low|into|behind|up|dinner|lunch|for|(?:\w+ ){0,3}(?:about|on|books?"
+    r"(?! (?:late|out|around|away|errands|low|into|behind|up|dinner|lunch|for|(?:an? |some |many |lots of |a lot )?"
+    r"(?:\w+ )?(?:about|books?"
     r"|novels?)\b))"
     r"|\b(?:I|[Ww]e) (?:recently |also |just )?"
     rf"(?:(?P<past>{'|'.join(PAST)})|went (?P<went>(?:\w+ )?(?:{_GERUNDS}))"
@@ -93,7 +95,10 @@ _FREE_TIME = re.compile(
     r"|\bI (?:usually |often |mostly )*(?P<verb2>[a-z]+)(?P<things2> [^.!?;:()]+?) in my (?:free|spare) time"
 )
 _DISH = re.compile(rf"{_I}(?:learn(?:ed|t|ing)?|perfected|tried) (?:\w+ ){{0,3}}(?:dish|recipe)s?\b")
-_AGAIN = re.compile(r"\band (?:(?:also|then|even) )?(?=(?:love|like|enjoy|adore|collect|practi[sc]e|play|study)\b)")
+_AGAIN = re.compile(
+    r"\band (?:(?:also|then|even) )?(?=(?:love|like|enjoy|adore|collect|practi[sc]e|play|study"
+    r"|paint|knit|sew|sing|bake|hike|sketch|garden|climb)\b)"
+)
 _IDLE = listed("do have watch like love enjoy try want go get prefer sleep rest relax sit stay spend need am")
 
 

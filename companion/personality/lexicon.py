@@ -187,7 +187,7 @@ TOPICS: tuple[Row, ...] = (
         hanging out with (?:my )?(?:friends|people)
         karaoke
         social (?:events|gatherings|situations)
-        groups
+        (?<!small )(?<!little )groups
         """,
     ),
     row(
@@ -201,7 +201,8 @@ TOPICS: tuple[Row, ...] = (
         my alone time
         stay(?:ing)? (?:in|(?:at )?home)
         quiet (?:evenings|nights|time|places|corners?|mornings|weekends|days|spots|afternoons)
-        (?:the )?(?:silence|peace and quiet|quiet)(?! music)
+        (?:the )?(?:silence|peace and quiet)
+        the quiet(?= (?:of|in|at|here|there)| ?[.,!])
         small groups
         (?:sitting|sit|reading|read|eating|walking|hiking) (?:alone|in (?:a )?quiet \w+)
         """,

@@ -14,7 +14,7 @@ _RELATION = (
     r"|therapist|dog|cat"
 )
 _PERSON = re.compile(
-    rf"\b[Mm]y (?P<relation>{_RELATION})"
+    rf"\b[Mm]y (?P<relation>{_RELATION})\b"
     r"(?:(?:'s name is| is called| is named| named| called|,)? (?P<name>[A-Z][a-z]+(?:-[A-Z][a-z]+)?)\b)?"
     rf"|\b(?P<before>[A-Z][a-z]+),? (?:who is |is )?my (?P<of>{_RELATION})\b"
 )
@@ -24,7 +24,7 @@ _SAME = {
     "coworker": "colleague", "flatmate": "roommate", "neighbor": "neighbour", "fiancé": "partner", "fiancée": "partner",
 }  # fmt: skip
 _EXACTLY = re.compile(r"^(?:older|younger|little|big|twin|best|close|old|good) ")
-_NEEDS_A_NAME = re.compile(r"friend|colleague|coworker|teacher|neighbou?r", re.I)
+_NEEDS_A_NAME = re.compile(r"\bfriend|colleague|coworker|teacher|neighbou?r", re.I)
 _NO_NAME = listed(
     """
     I And But So He She They It We The My Is Was Has Have In On At To Monday Tuesday Wednesday Thursday Friday

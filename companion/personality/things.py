@@ -22,28 +22,30 @@ _ONE_OF_A_PAIR = re.compile(
 )
 _NOT_A_THING = re.compile(
     r"^(?:(?:the|this|that|these|those|a lot|so much|my|our|your|his|her|their|being|having|both|all|what|how|doing"
-    r"|getting|going|to|not|such|each|every|etc|see|talk\w*|chat\w*|know\w*|shar\w+|think\w*|hear\w*|find\w*|get|be"
+    r"|getting|going|to|not|such|each|every|etc|hard|abroad|see|talk\w*|chat\w*|know\w*|shar\w+|think\w*|hear\w*|find\w*|get|be"
     r"|have|do|go|feel\w*)\b|(?:everything|nothing|anything|something|some|one|new|first|last|skills?|languages?"
     r"|things?|exercises?|stuff"
-    r"|dish(?:es)?|recipes?|times?|places?|ideas?|days?|people|lot)$)|\bpeople$"
+    r"|dish(?:es)?|recipes?|times?|places?|ideas?|days?|people|lot)$)|\bpeople\b"
     r"|\b(?:it|you|him|hers?|them|they|he|she|we|us|me|i)\b",
     re.I,
 )
 _DETERMINER = re.compile(
     r"^(?:(?:an?|some|any|many|lots of|all kinds of|various|different|going for|going"
-    r"|the(?= (?:sea|theat(?:re|er)|outdoors|mountains|ocean|beach|cinema|gym|countryside|arts|violin|piano"
-    r"|guitar)\b))\s+)+",
+    r"|the(?= (?:sea|theat(?:re|er)|outdoors|mountains|ocean|beach|cinema|gym|countryside|arts)\b)"
+    rf"|the(?= (?:{INSTRUMENTS})\b))\s+)+",
     re.I,
 )
 
 
 _PLAYING = re.compile(rf"play(?:ing)? (?:the )?(?P<what>{INSTRUMENTS}|{GAMES})")
 _THIS_ONE = re.compile(
-    r"\s*(?:the (?!(?:sea|theat|outdoors|mountains|ocean|beach|cinema|gym|count|arts|piano|guitar|"
-    r"cello|violin|drums|harp|flute)\w*)|this |that |these |those |your )",
+    r"\s*(?:the (?!(?:sea|theat\w+|outdoors|mountains|ocean|beach|cinema|gym|countryside|arts)\b"
+    rf"|(?:{INSTRUMENTS})\b)|this |that |these |those |your )",
     re.I,
 )
-_AROUND = re.compile(r"^(?:new|simple|basic|advanced) | (?:techniques?|skills?|tricks?|etc|a lot|books?)$")
+_AROUND = re.compile(
+    r"^(?:reading about|learning about|new|simple|basic|advanced) | (?:techniques?|skills?|tricks?|etc|a lot|books?)$"
+)
 
 
 def things(text: str) -> Iterator[str]:

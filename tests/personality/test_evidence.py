@@ -57,6 +57,7 @@ MEANT: list[tuple[list[str], set[tuple[str, int]]]] = [
     (["I'm lazy.", "@Really?", "Not kidding."], {("conscientiousness", -1)}),
     (["If I'm honest, I'm quite shy."], {("extraversion", -1)}),
     (['I\'m shy. She said "I am outgoing".'], {("extraversion", -1)}),
+    (["I used to be shy, but now I'm quite outgoing."], {("extraversion", 1)}),
     (["I'm *really* shy."], {("extraversion", -1)}),
     (["Let's pretend I'm a king.", "I'm ruthless.", "Okay, stop the game. I'm actually kind."], {("agreeableness", 1)}),
     (["Today was long.\nI worry a lot.\nHow are you?"], {("neuroticism", 1)}),
@@ -120,3 +121,23 @@ def test_a_model_cannot_bring_in_what_was_not_meant() -> None:
         claim(9, "I'm shy"),
     ]
     assert supported([*bad, *good], messages) == tuple(good)
+
+
+def test_a_model_may_quote_only_the_part_that_is_meant() -> None:
+    messages = said("I used to be shy, but now I'm quite outgoing.")
+
+    def claim(quote: str) -> Evidence:
+        return Evidence("extraversion", 1, 2, 1, quote)
+
+    meant = [claim("I'm quite outgoing"), claim("I used to be shy, but now I'm quite outgoing.")]
+    assert supported([claim("I used to be shy"), *meant], messages) == tuple(meant)
+
+
+def test_what_is_practised_is_taken_from_the_session() -> None:
+    seen = session_evidence(said("I bought a second-hand harp.", "@Lovely!", "I plan to practise every Friday."), DAY)
+    assert [o.text for o in seen.observations] == ["harp", "practise harp every Friday"]
+
+
+def test_a_person_has_one_name_in_a_session() -> None:
+    seen = session_evidence(said("My sister is here.", "My sister Ana bakes."), DAY)
+    assert [o.text for o in seen.observations if o.facet == "person"] == ["Ana (sister)"] * 2

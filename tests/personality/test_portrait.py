@@ -227,7 +227,28 @@ def test_moods_are_kept_once_per_session_and_only_the_latest() -> None:
     assert [m.valence for m in portrait.moods if m.session_id == MOODS_KEPT] == [-0.5]
 
 
+def test_a_person_who_gets_a_name_stays_one_person() -> None:
+    portrait, _ = update(empty_portrait(), mention("sister", "person"), NOW, 1)
+    portrait, rows = update(portrait, mention("Ana (sister)", "person", message_id=2), NOW, 2)
+    portrait, _ = update(portrait, mention("older sister", "person", message_id=3), NOW, 3)
+    (item,) = portrait.items
+    assert (item.text, item.weight, item.message_ids) == ("Ana (sister)", 3.0, (1, 2, 3))
+    assert [(row.trait, row.after) for row in rows] == [("person: sister", 0.0), ("person: Ana (sister)", 2.0)]
+
+
+def test_two_sisters_stay_two_and_a_sister_without_a_name_is_neither() -> None:
+    portrait = empty_portrait()
+    for number, who in enumerate(("Ana (sister)", "Eva (sister)", "sister")):
+        portrait, _ = update(portrait, mention(who, "person", message_id=number), NOW, number)
+    assert {item.text for item in portrait.items} == {"Ana (sister)", "Eva (sister)", "sister"}
+
+
 # --- what follows for the prompt ---
+
+
+def test_where_only_interests_are_known_it_does_not_say_that_little_is() -> None:
+    portrait, _ = update(empty_portrait(), mention("jazz"), NOW, 1)
+    assert portrait.strategy == "Be friendly, brief and curious. Interests to draw on: jazz."
 
 
 def test_little_is_known_at_first() -> None:
