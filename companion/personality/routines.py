@@ -29,7 +29,7 @@ _DAILY = (
 _OFTEN = r"usually|always|often|normally|typically|generally|mostly|regularly|tend to"
 _WHAT = r"(?P<what>[a-z]+\b(?:(?! (?:I|we|but|because) )[^.,;!?])*?"
 _LAST = re.compile(
-    rf"\b(?:I|[Ww]e) (?:(?:{_OFTEN}|try to|also|still|have|now) )*{_WHAT}\b(?:{_EVERY}|{_ABOUT})"
+    rf"\b(?:I|[Ww]e) (?:(?:{_OFTEN}|try to|also|still|now) )*{_WHAT}\b(?:{_EVERY}|{_ABOUT})"
     rf"(?: (?:{_ABOUT}|with [a-z ]+?|[a-z]+ing))?)(?=[.,;!?)]|$| (?:and|but|because|so|to|when|while|for|at|in|with"
     rf"|-|–))",
 )
@@ -39,7 +39,7 @@ _USUAL = re.compile(
 )
 _FIRST = re.compile(
     rf"(?:^|[.,;] |\b(?:and|but|so|then) )(?P<when>{_EVERY}|{_DAILY}),? (?:I|we) (?P<often>(?:(?:{_OFTEN}|also"
-    rf"|still|have) )*)"
+    rf"|still) )*)"
     r"(?P<what>[a-z]+\b(?:(?! (?:I|we|but|because|and) )[^.,;!?])*)",
     re.I,
 )
