@@ -51,7 +51,8 @@ _MEANT = re.compile(
 _NO_ROUTINE = re.compile(
     r"^(?:and|or|am|was|were|will|would|had|did|should|need|want|can|could|may|might|must|do(?! )|does|don't|didn't"
     r"|won't"
-    r"|can't|never|hope|wish|dream|plan|think|feel|love|like|hate|know|said|thought|felt|got|saw|met|found|made|bought|lost"
+    r"|can't|never|have (?:been|had|gone|done|\w+ed)|hope|wish|dream|plan|think|feel|love|like|hate|know|said"
+    r"|thought|felt|got|saw|met|found|made|bought|lost"
     r"|(?!(?:need|feed|breed|speed|weed)\b)\w+ed|not|went|just|then|took|ran|came|ate|spoke|began|wrote|slept|left"
     r"|gave|been"
     r"|forget|wonder|see|seem|get (?:so |very )?(?:nervous|anxious|tired|sad)|going|forgot|paid|lie|worry"
