@@ -38,16 +38,18 @@ def stated(
 ) -> list[Memory]:
     """Memories of one kind about this subject in one of these relations that are not forgotten, without sources.
 
-    With `words` only those that hold one of them, the latest `LONGEST_CHAIN`.
+    With `words` only those that hold one of them, or whose turn does, the latest `LONGEST_CHAIN`.
     """
-    where = "kind = ? and subject = ? collate nocase and relation in (select value from json_each(?))"
-    values: list[str | int] = [kind, subject, json.dumps(list(relations))]
+    where = "kind = ?2 and subject = ?3 collate nocase and relation in (select value from json_each(?4))"
+    values: list[str | int] = ["", kind, subject, json.dumps(list(relations))]
     if words is not None:
         # The words stand in few memories, a person is the subject of many: the plus keeps the index of subjects away.
-        where = f"id in (select rowid from memory_fts where memory_fts match ?) and +{where}"
-        values.insert(0, " OR ".join(_own(word) for word in words) or '""')
+        where = f"""id in (select rowid from memory_fts where memory_fts match ?1 union
+            select s.memory_id from memories e join memory_sources s on s.message_id = e.message_id
+            where e.id in (select rowid from memory_fts where memory_fts match ?1)) and +{where}"""
+        values[0] = " OR ".join(_own(word) for word in words) or '""'
     rows = con.execute(
-        f"select id from memories where {where} and status <> 'forgotten' order by id desc limit ?",
+        f"select id from memories where {where} and status <> 'forgotten' order by id desc limit ?5",
         (*values, LONGEST_CHAIN if words is not None else -1),
     )
     found = memories.by_ids(con, [row[0] for row in rows])
