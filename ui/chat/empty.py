@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.icons import app_icon
 from ui.theme import READING_WIDTH, Space
+from ui.wrapped import WrappedLabel
 
 MARK = 56
 
@@ -24,11 +25,10 @@ class EmptyConversation(QWidget):
         self._title = QLabel()
         self._title.setProperty("look", "title")
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        line = QLabel(
+        line = WrappedLabel(
             self.tr("Tell me about your day. I keep what matters here on your computer, and you can see all of it.")
         )
         line.setProperty("look", "muted")
-        line.setWordWrap(True)
         line.setAlignment(Qt.AlignmentFlag.AlignCenter)
         line.setFixedWidth(460)
         layout = QVBoxLayout(self)
