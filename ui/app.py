@@ -70,6 +70,8 @@ class CompanionApp(QObject):
         self.window.retry_wanted.connect(self.open_profile)
         self.window.folder_chosen.connect(self._open_folder)
         self.window.window_wanted.connect(self.open_other)
+        for moved in (self.window.page.conversation.opened, self.window.page.conversation.begun):
+            moved.connect(self.keep_arrangement)  # also for a start after a crash
         self.bridge.events.connect(self._hear)
         self._app.aboutToQuit.connect(self.shut_down)
         if wanted is None or wanted.window == "show":
@@ -212,6 +214,7 @@ class CompanionApp(QObject):
         else:
             self.quit()
 
+    @Slot()
     def keep_arrangement(self) -> None:
         """Write down how the window is arranged, for the next start of this profile."""
         if self.window is not None and self._profile is not None:

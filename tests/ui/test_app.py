@@ -58,6 +58,19 @@ def test_a_message_is_answered_kept_and_there_again(qtbot: QtBot, home: Home, st
     assert [rows(again).row(at).text for at in range(2)] == [text for _, text in said]
 
 
+def test_the_open_conversation_is_known_also_after_a_crash(qtbot: QtBot, home: Home, start_app: Start) -> None:
+    app = start_app(home)
+    say(qtbot, app, "I moved to Leipzig last week.")
+    session = window_of(app).page.conversation.session_id
+    assert session is not None
+    assert load_state(home.root).session_id == session
+    close(app)
+
+    again = start_app(home)
+    qtbot.waitUntil(lambda: rows(again).rowCount() == 2)
+    assert window_of(again).page.conversation.session_id == session
+
+
 def test_stop_ends_the_reply_at_once_and_keeps_what_there_is(qtbot: QtBot, home: Home, start_app: Start) -> None:
     app = start_app(home)
     page = window_of(app).page

@@ -106,9 +106,9 @@ class SideBar(QFrame):
         self._bridge.events.connect(self._hear)
 
     def start(self) -> None:
-        """Ask for the sessions and for who answers; the engine is there now."""
+        """Ask for the sessions and look for who answers; the engine is there now."""
         self.refresh()
-        self._bridge.ask(self, lambda engine: engine.status(), lambda status: self.show_model(status.model))
+        self.refresh_model()
 
     def refresh(self) -> None:
         """Read the sessions again."""

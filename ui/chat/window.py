@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
@@ -19,6 +21,8 @@ from ui.window_state import WindowState
 LEAST_WIDTH, LEAST_HEIGHT = 720, 480
 COLLAPSE_BELOW = 820
 """A window narrower than this hides the side bar by itself."""
+GOES_ON = dt.timedelta(minutes=30)
+"""A conversation that was left open this short a time ago is opened again, though quitting has ended it."""
 WHY_FITS_FROM = 1080
 """A window narrower than this has no room for side bar, conversation and panel beside one another."""
 
@@ -116,7 +120,8 @@ class MainWindow(QMainWindow):
     def _begin(self, sessions: list[Session], wanted: int | None) -> None:
         if self.page.conversation.session_id is not None or self.page.composer.text:
             return
-        known = {session.id for session in sessions if session.ended_at is None}
+        since = dt.datetime.now(dt.UTC) - GOES_ON
+        known = {session.id for session in sessions if session.ended_at is None or session.last_at > since}
         self.page.open(wanted if wanted in known else None)
 
     def new_conversation(self) -> None:
