@@ -44,7 +44,7 @@ QStatusBar { background: $sidebar; color: $muted; }
 _BUTTONS = Template("""
 QPushButton {
     background: $surface; color: $text; border: 1px solid $border_strong; border-radius: ${radius_s}px;
-    padding: 6px 14px; min-height: 20px;
+    padding: 6px 14px; min-height: 20px; outline: none;
 }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed, QPushButton:checked { background: $selected; }
@@ -70,6 +70,7 @@ QPushButton[look="chip"]:checked { background: $accent_soft; color: $on_accent_s
 QPushButton[look="chip"]:focus { border: 2px solid $accent; padding: 5px 14px; }
 QToolButton {
     background: transparent; border: 2px solid transparent; border-radius: ${radius_s}px; padding: 4px;
+    outline: none;
 }
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $selected; }
@@ -119,7 +120,9 @@ QSpinBox::up-arrow, QDoubleSpinBox::up-arrow, QDateEdit::up-arrow {
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow, QDateEdit::down-arrow {
     image: url("$styles/chevron-down-$name.svg"); width: 12px; height: 12px;
 }
-QCheckBox { spacing: 9px; padding: 3px; border: 2px solid transparent; border-radius: ${radius_s}px; }
+QCheckBox {
+    spacing: 9px; padding: 3px; border: 2px solid transparent; border-radius: ${radius_s}px; outline: none;
+}
 QCheckBox:focus { border-color: $accent; }
 QCheckBox::indicator {
     width: 16px; height: 16px; border: 1px solid $border_strong; border-radius: 5px; background: $surface;

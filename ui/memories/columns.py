@@ -70,7 +70,7 @@ COLUMNS: tuple[Column, ...] = (
         lambda: translate("memories", "Uses"),
         "uses",
         lambda v: str(v.memory.decay.uses),
-        lambda v: translate("memories", "Used {0} times").format(v.memory.decay.uses),
+        lambda v: translate("memories", "Used: {0}").format(words.times_text(v.memory.decay.uses)),
         True,
     ),
     Column(

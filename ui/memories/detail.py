@@ -140,7 +140,7 @@ class DetailPane(QScrollArea):
             (self.tr("Learned"), words.moment_text(memory.created_at)),
             (self.tr("Said by"), words.source_name(memory)),
             (self.tr("Importance"), words.percent(memory.importance)),
-            (self.tr("Used"), self.tr("{0} times").format(memory.decay.uses)),
+            (self.tr("Used"), words.times_text(memory.decay.uses)),
             (self.tr("Holds"), words.validity_text(memory)),
             (self.tr("Keywords"), ", ".join(memory.keywords)),
             (self.tr("Notes"), "\n".join(words.marks(memory))),

@@ -74,6 +74,9 @@ class ManyPane(QWidget):
         super().__init__(parent)
         self.heading = QLabel()
         self.heading.setProperty("look", "heading")
+        note = QLabel(self.tr("Pinned memories do not fade. What is forgotten can be taken back."))
+        note.setProperty("look", "muted")
+        note.setWordWrap(True)
         self.pin = QPushButton(self.tr("Pin"))
         self.unpin = QPushButton(self.tr("Unpin"))
         self.forget = QPushButton(self.tr("Forget"))
@@ -90,8 +93,20 @@ class ManyPane(QWidget):
         column.setSpacing(Space.M)
         column.addWidget(self.heading)
         column.addWidget(buttons)
+        column.addWidget(note)
         column.addStretch(1)
+        self._dress()
 
     def set_count(self, count: int) -> None:
         """So many memories are selected."""
         self.heading.setText(self.tr("{0} memories selected").format(f"{count:n}"))
+
+    def _dress(self) -> None:
+        tokens = tokens_of(self)
+        self.pin.setIcon(icon("pin", tokens.text))
+        self.forget.setIcon(icon("trash", tokens.danger))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "forget"):
+            self._dress()
+        super().changeEvent(event)

@@ -102,6 +102,7 @@ class MemoryWindow(QWidget):
             (QKeySequence("F2"), self._edit),
             (QKeySequence("F5"), self.list.feed.refresh),
             (QKeySequence("Escape"), self._escape),
+            (QKeySequence("Ctrl+W"), self.close),
         ):
             QShortcut(keys, self).activated.connect(act)
 

@@ -86,7 +86,14 @@ def moment_text(moment: dt.datetime) -> str:
 def percent(share: float) -> str:
     """A share in [0, 1] as whole percent. Never says 0 of what is still there."""
     whole = max(round(share * 100), 1 if share > 0 else 0)
-    return translate("memories", "{0} %").format(whole)
+    return translate("memories", "{0}%").format(whole)
+
+
+def times_text(uses: int) -> str:
+    """How often a memory was used."""
+    if uses == 0:
+        return translate("memories", "not yet")
+    return translate("memories", "once") if uses == 1 else translate("memories", "{0} times").format(uses)
 
 
 def status_pinned() -> str:

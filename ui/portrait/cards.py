@@ -120,7 +120,7 @@ class FacetCard(Card):
             day.setProperty("look", "caption")
             day.setToolTip(self.tr("The day it last came up"))
             grid.addWidget(text, row, 0)
-            grid.addWidget(day, row, 1, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(day, row, 1, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         self.column.addWidget(self._grid)
 
 

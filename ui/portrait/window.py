@@ -127,6 +127,7 @@ class PortraitWindow(QWidget):
         self.state.button_pressed.connect(self.load)
         QShortcut(QKeySequence("Escape"), self).activated.connect(self.close_ledger)
         QShortcut(QKeySequence("F5"), self).activated.connect(self.load)
+        QShortcut(QKeySequence("Ctrl+W"), self).activated.connect(self.close)
 
     @Slot(object)
     def _happened(self, event: Event) -> None:

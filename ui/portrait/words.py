@@ -19,7 +19,7 @@ SURE_WIDTH = 0.5
 """An interval at most this wide is called well supported."""
 UNSURE_WIDTH = 1.2
 """An interval wider than this is called a first guess."""
-TREND = 0.1
+TREND = 0.2
 """The least difference of mood between halves that is called a change."""
 
 TRAITS = ("openness", "conscientiousness", "extraversion", "agreeableness", "neuroticism")

@@ -38,5 +38,5 @@ def test_a_known_curve_names_the_day_of_dormancy(qapp: object) -> None:
     picture.set_curve(curve)
     faded = (NOON + curve.fades * DAY).astimezone().date()
     assert faded - NOON.date() in (dt.timedelta(days=16), dt.timedelta(days=17))
-    assert picture.accessibleDescription().startswith("100 % now; 20 % on ")
+    assert picture.accessibleDescription().startswith("100% now; 20% on ")
     assert str(faded.day) in picture.accessibleDescription()

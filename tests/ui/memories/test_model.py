@@ -13,6 +13,7 @@ from companion.records import MemoryQuery, Status
 from tests.ui.memories.rows import view, views
 from ui.memories.columns import COLUMNS, RETENTION, TEXT
 from ui.memories.model import KEPT_PAGES, PAGE, VIEW_ROLE, MemoryTableModel, page_query
+from ui.memories.words import times_text
 
 
 @pytest.fixture
@@ -78,9 +79,13 @@ def test_every_cell_speaks(model: MemoryTableModel) -> None:
     model.fill(1, {0: [view(7, "Likes tea", status=Status.DORMANT, retention=0.1)]})
     spoken = [model.index(0, c).data(Qt.ItemDataRole.AccessibleTextRole) for c in range(len(COLUMNS))]
     assert spoken[TEXT] == "Likes tea. Dormant"
-    assert spoken[RETENTION] == "Retention: 10 %"
+    assert spoken[RETENTION] == "Retention: 10%"
     assert all(spoken)
     assert model.index(0, TEXT).data(VIEW_ROLE).memory.id == 7
+
+
+def test_how_often_a_memory_was_used_is_said_in_good_english() -> None:
+    assert [times_text(uses) for uses in (0, 1, 2)] == ["not yet", "once", "2 times"]
 
 
 def test_a_pinned_memory_says_that_it_does_not_fade(model: MemoryTableModel) -> None:

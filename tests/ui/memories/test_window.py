@@ -258,6 +258,11 @@ def test_enter_opens_and_escape_leaves_in_a_small_window(window: MemoryWindow, t
     assert not window.right.isVisible()
 
 
+def test_the_close_key_closes(window: MemoryWindow, qtbot: QtBot) -> None:
+    QTest.keySequence(window, "Ctrl+W")
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
 def test_an_error_is_said_and_can_be_tried_again(window: MemoryWindow, qtbot: QtBot) -> None:
     window.list.feed.failed.emit(CompanionError("The disk is gone.", "Plug it in."))
     assert window.list.pages.currentWidget() is window.list.state

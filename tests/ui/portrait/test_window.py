@@ -118,6 +118,11 @@ def test_in_a_small_window_the_ledger_takes_the_place(window: PortraitWindow, ho
     wait(qtbot, window.portrait.isVisible)
 
 
+def test_the_close_key_closes(window: PortraitWindow, qtbot: QtBot) -> None:
+    QTest.keySequence(window, "Ctrl+W")
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
 def test_an_error_is_said_and_can_be_tried_again(window: PortraitWindow, house: House, qtbot: QtBot) -> None:
     learn(window, house, qtbot)
     window._failed(CompanionError("The disk is gone.", "Plug it in."))
