@@ -99,7 +99,7 @@ def _conversation(row: dict[str, Any]) -> Conversation:
         if not _SESSION.fullmatch(key) or not turns:
             continue
         at = dt.datetime.strptime(talk[f"{key}_date_time"], _SAID_AT)
-        said = tuple(Turn(t["dia_id"], t["speaker"], t["text"]) for t in turns if t["text"].strip())
+        said = tuple(Turn(t["dia_id"], t["speaker"], said_in(t)) for t in turns if said_in(t).strip())
         sessions.append(TalkSession(at, said))
     ordered = tuple(sorted((s for s in sessions if s.turns), key=lambda session: session.at))
     known = {turn.dia_id for session in ordered for turn in session.turns}
@@ -113,3 +113,9 @@ def _conversation(row: dict[str, Any]) -> Conversation:
 def evidence(raw: list[str], known: set[str]) -> frozenset[str]:
     """The turns that evidence strings name: several in one string are split, what does not exist is dropped."""
     return frozenset(dia_id for text in raw for dia_id in _DIA_ID.findall(text) if dia_id in known)
+
+
+def said_in(turn: dict[str, Any]) -> str:
+    """A turn's words, and those that the data set gives for a photo that was shared with them."""
+    caption = turn.get("blip_caption")
+    return f"{turn['text']} [shares a photo: {caption}]" if caption else str(turn["text"])

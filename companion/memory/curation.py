@@ -155,12 +155,14 @@ def answer_to(con: Connection, memory: Memory) -> list[int]:
 def reindex_words(con: Connection, memory: Memory) -> None:
     """Write a memory's full-text row anew from the record, and those of the turns beside an episode.
 
-    A turn's words also stand beside its neighbours' own: what is forgotten or edited must go from there too.
+    A turn's words also stand beside its neighbours' own: what is forgotten or edited must go from there too. A fact is
+    looked up by the turn that holds its words, unless they were changed since.
     """
     if memory.kind is not Kind.EPISODE or memory.session_id is None:
         memories.unindex_words(con, memory.id)
-        if memories.get(con, memory.id).status is not Status.FORGOTTEN:
-            memories.index_words(con, memory.id, day_words(memory.day), memory.text)
+        known = memories.get(con, memory.id)
+        if known.status is not Status.FORGOTTEN and known.kind is not Kind.EVENT and known.version > 1:
+            memories.index_words(con, known.id, day_words(known.day), known.text)
         return
     session, place = memory.session_id, memories.position(con, memory.id)
     memories.unindex_words(con, memory.id)

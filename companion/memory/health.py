@@ -22,7 +22,7 @@ async def checks(status: EngineStatus, db: Database, index: MemoryIndex) -> list
         *found,
         await _index(db, index, agrees),
         Check("model", "warning" if status.model.offline else "ok", f"{status.model.name}: {status.model.detail}"),
-        *(Check(n.level, "warning" if n.level == "warning" else "ok", n.text) for n in status.notices),
+        *(Check("notice", "warning" if n.level == "warning" else "ok", n.text) for n in status.notices),
     ]
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from companion.language.marks import read_marks
 from companion.language.tokens import estimate_tokens
 from companion.language.words import content_words
 from companion.store.database import Connection
@@ -161,8 +162,15 @@ def put_back(con: Connection, memory_id: int, state: State) -> None:
             (memory_id, state["version"]),
         ).fetchone()
         con.execute(
-            "update memories set text = ?, content_words = ?, tokens = ? where id = ?",
-            (text, len(content_words(text)), estimate_tokens(f"{speaker}: {text}"), memory_id),
+            """update memories set text = ?, content_words = ?, tokens = ?,
+            marks = case kind when 'episode' then ? end where id = ?""",
+            (
+                text,
+                len(content_words(text)),
+                estimate_tokens(f"{speaker}: {text}"),
+                read_marks(text).packed(),
+                memory_id,
+            ),
         )
         con.execute("delete from memory_versions where memory_id = ? and version >= ?", (memory_id, state["version"]))
     columns = {name: state[name] for name in _COLUMNS}

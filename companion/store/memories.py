@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from companion.errors import NotFound
+from companion.language.marks import read_marks
 from companion.language.tokens import estimate_tokens
 from companion.language.words import content_words
 from companion.records import (
@@ -108,7 +109,7 @@ def _stamp(at: dt.datetime | None) -> float | None:
 
 
 def add(con: Connection, new: NewMemory) -> int:
-    """Store a memory with its sources and its full text; its id."""
+    """Store a memory with its sources; its id. Only episodes stand in the word index: their words hold all others'."""
     values: dict[str, Any] = {
         "kind": new.kind,
         "scope": new.scope,
@@ -131,6 +132,7 @@ def add(con: Connection, new: NewMemory) -> int:
         "importance": new.importance,
         "valid_from": new.valid_from.isoformat() if new.valid_from else None,
         "content_words": new.content_words,
+        "marks": read_marks(new.text).packed() if new.kind is Kind.EPISODE else None,
         "tokens": new.tokens,
         "strength": new.decay.strength,
         "stability": new.decay.stability,
@@ -148,10 +150,8 @@ def add(con: Connection, new: NewMemory) -> int:
         "insert into memory_sources(memory_id, message_id, start, stop) values (?,?,?,?)",
         [(memory_id, s.message_id, s.start, s.end) for s in new.sources],
     )
-    con.execute(
-        "insert into memory_fts(rowid, day, own, prev, next) values (?,?,?,?,'')",
-        (memory_id, new.day_words, new.text, new.prev),
-    )
+    if new.kind is Kind.EPISODE:
+        index_words(con, memory_id, new.day_words, new.text, new.prev)
     return memory_id
 
 
@@ -388,8 +388,15 @@ def edit(con: Connection, memory_id: int, text: str, now: dt.datetime, by: str) 
     )
     speaker = con.execute("select speaker from memories where id = ?", (memory_id,)).fetchone()[0]
     con.execute(
-        "update memories set text = ?, content_words = ?, tokens = ?, version = version + 1 where id = ?",
-        (text, len(content_words(text)), estimate_tokens(f"{speaker}: {text}"), memory_id),
+        """update memories set text = ?, content_words = ?, tokens = ?, version = version + 1,
+        marks = case kind when 'episode' then ? end where id = ?""",
+        (
+            text,
+            len(content_words(text)),
+            estimate_tokens(f"{speaker}: {text}"),
+            read_marks(text).packed(),
+            memory_id,
+        ),
     )
 
 

@@ -196,9 +196,13 @@ _JOURNAL = (
         from memories where kind = 'event' and scope = 'day' and status <> 'forgotten'""",
 )
 
+# How an episode is worded (`language.marks`); null where it was stored before this was kept.
+_MARKS = ("alter table memories add column marks integer",)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (*_TRANSCRIPTS, *_MEMORIES, *_HOUSE, *portraits.SCHEMA),
     _USE,
     _JOURNAL,
+    _MARKS,
 )
 """Migration n (from 1) brings a record of schema n - 1 to schema n."""

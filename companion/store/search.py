@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from companion.records import DecayState, Kind, Status
+from companion.records import DecayState, Kind, Role, Status
 from companion.store.database import Connection
 from companion.store.transcripts import moment
+from companion.store.word_match import word_match
 
 Vectors = NDArray[np.float32]
 
@@ -31,6 +32,7 @@ class RankingRow:
     day: dt.date
     speaker: str
     content_words: int
+    marks: int | None
     tokens: int
     status: Status
     pinned: bool
@@ -47,21 +49,26 @@ def lexical(con: Connection, terms: Sequence[str], limit: int) -> dict[int, floa
     """The best `limit` memories by BM25 for any of `terms`: id to score, higher is better."""
     if not terms:
         return {}
-    match = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
+    match = word_match({term: _rows_with(con, term) for term in terms})
     weights = ", ".join(str(w) for w in COLUMN_WEIGHTS)
     rows = con.execute(
         f"""select rowid, -bm25(memory_fts, {weights}) as score from memory_fts where memory_fts match ?
         order by score desc limit ?""",
-        (match, limit),
+        (match.expression, limit),
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] / match.divisor for row in rows}
+
+
+def _rows_with(con: Connection, term: str) -> int:
+    quoted = '"' + term.replace('"', '""') + '"'
+    return int(con.execute("select count(*) from memory_fts where memory_fts match ?", (quoted,)).fetchone()[0])
 
 
 def ranking_rows(con: Connection, ids: Iterable[int]) -> list[RankingRow]:
     """The rows of these memories that are not forgotten."""
     rows = con.execute(
         """select id, kind, session_id, position, day, speaker, content_words, tokens, status, pinned, strength,
-        stability, difficulty, anchor_at, reinforced_at, uses, version from memories
+        stability, difficulty, anchor_at, reinforced_at, uses, version, marks from memories
         where id in (select value from json_each(?)) and status <> 'forgotten'""",
         (json.dumps(list(ids)),),
     )
@@ -79,6 +86,7 @@ def ranking_rows(con: Connection, ids: Iterable[int]) -> list[RankingRow]:
             pinned=bool(r[9]),
             decay=DecayState(r[10], r[11], r[12], moment(r[13]), r[15], moment(r[14]) if r[14] else None),
             version=r[16],
+            marks=r[17],
         )
         for r in rows
     ]
@@ -132,17 +140,22 @@ def episodes_between(con: Connection, first: dt.date, last: dt.date, limit: int)
     return [row[0] for row in rows]
 
 
-def speakers(con: Connection) -> frozenset[str]:
-    """Every name that has spoken in this profile. One step in the index a name, however many memories there are."""
+def speakers(con: Connection) -> dict[str, Role]:
+    """Every name that has spoken in this profile, and on which side it did last.
+
+    Two steps in an index a name, however many memories there are.
+    """
     rows = con.execute(
         """with recursive name(speaker) as (
             select min(speaker) from memories where speaker > ''
             union all
             select (select min(m.speaker) from memories m where m.speaker > name.speaker) from name
             where name.speaker is not null
-        ) select speaker from name where speaker is not null"""
+        ) select speaker, (select said.role from memories m join messages said on said.id = m.message_id
+            where m.speaker = name.speaker order by m.id desc limit 1)
+        from name where speaker is not null"""
     )
-    return frozenset(row[0] for row in rows)
+    return {name: Role(role) if role else Role.USER for name, role in rows}
 
 
 def episodes_under(con: Connection, ids: Iterable[int]) -> list[tuple[int, int]]:

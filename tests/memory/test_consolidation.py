@@ -108,7 +108,7 @@ def test_every_memory_rests_on_the_exact_words(con: Connection) -> None:
         assert links(con, memory.id) == {(memory.id, episode, "from"), (episode, memory.id, "from")}
         assert search.episodes_under(con, [memory.id]) == [(memory.id, episode)]
     assert set(done.new) == {m.id for m in learned} | {m.id for m in of_kind(con, Kind.EVENT)}
-    assert indexed(con) == set(search.all_ids(con))
+    assert indexed(con) == looked_up(con)
 
 
 def test_a_plan_has_its_day(con: Connection) -> None:
@@ -230,7 +230,7 @@ def test_a_day_has_one_summary_that_is_written_anew(con: Connection) -> None:
     assert again == first
     event = memories.get(con, first)
     assert (event.text, event.version, event.sources) == ("A morning and a night.", 2, (one, two))
-    assert search.lexical(con, ["night"], 5).keys() == {first}
+    assert search.lexical(con, ["night"], 5) == {}
 
 
 def test_ending_a_dormant_fact_keeps_the_index_in_step(tmp_path: Path) -> None:
@@ -274,9 +274,14 @@ STEPS = st.lists(
 )
 
 
+def looked_up(con: Connection) -> set[int]:
+    """What stands in the word index: every turn, and what says something else than its turn since it was changed."""
+    found = [memories.get(con, memory_id) for memory_id in search.all_ids(con)]
+    return {m.id for m in found if m.kind is Kind.EPISODE or (m.kind is not Kind.EVENT and m.version > 1)}
+
+
 def _checked(con: Connection) -> None:
-    in_force = set(search.all_ids(con))
-    assert indexed(con) == in_force
+    assert indexed(con) == looked_up(con)
     for fact in of_kind(con, Kind.FACT, Kind.INTENTION, Kind.LESSON):
         for source in fact.sources:
             message = transcripts.message(con, source.message_id)

@@ -114,11 +114,12 @@ def test_a_day_holds_what_was_said_on_it(con: Connection) -> None:
     assert [m.text for m in transcripts.messages_of_day(con, late.messages[0].day)] == ["Before."]
 
 
-def test_speakers_are_every_name_once(con: Connection) -> None:
-    assert search.speakers(con) == frozenset()
+def test_speakers_are_every_name_once_with_its_side(con: Connection) -> None:
+    assert search.speakers(con) == {}
     for user in ("Nora", "Ada", "Nora", "Zoë"):
         talk(con, "Hello.", "Hello.", user=user)
-    assert search.speakers(con) == {"Nora", "Ada", "Zoë", "Companion"}
+    said_by_user = dict.fromkeys(("Nora", "Ada", "Zoë"), Role.USER)
+    assert search.speakers(con) == {**said_by_user, "Companion": Role.COMPANION}
 
 
 def test_work_is_asked_for_once_and_done_once(con: Connection) -> None:
