@@ -107,6 +107,22 @@ class SessionsList(QListView):
         self.customContextMenuRequested.connect(self._open_menu)
         self.clicked.connect(self._choose)
 
+    def _first(self) -> QModelIndex:
+        rows = (self.model().index(at, 0) for at in range(self.model().rowCount()))
+        return next((row for row in rows if row.flags() & Qt.ItemFlag.ItemIsSelectable), QModelIndex())
+
+    @Slot()
+    def enter(self) -> None:
+        """Take the keyboard, at the first conversation that is listed."""
+        if self._first().isValid():
+            self.setCurrentIndex(self._first())
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def choose_first(self) -> None:
+        """Open the first conversation that is listed."""
+        self._choose(self._first())
+
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:
         row: SideRow | None = index.data(SideRowRole)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from companion.errors import CompanionError
 from companion.events import Event, ModelChanged, SessionChanged
@@ -13,6 +13,7 @@ from ui.bridge import Bridge, Ticket
 from ui.chat.sessions_list import SessionsList
 from ui.chat.sessions_model import SessionsModel
 from ui.icons import app_icon, icon
+from ui.search_field import SearchField
 from ui.theme import Space, tokens_of
 
 WIDTH = 272
@@ -39,11 +40,9 @@ class SideBar(QFrame):
         self.setFixedWidth(WIDTH)
         self.model = SessionsModel(self)
         self.list = SessionsList(self.model)
-        self.search = QLineEdit()
+        self.search = SearchField()
         self.search.setPlaceholderText(self.tr("Search everything"))
         self.search.setAccessibleName(self.tr("Search conversations and messages"))
-        self.search.setClearButtonEnabled(True)
-        self._glass = self.search.addAction(icon("search", "#000000"), QLineEdit.ActionPosition.LeadingPosition)
         self.new = self._push("plus", self.tr("New conversation"), "")
         self.new.setShortcut(QKeySequence.StandardKey.New)
         self.status = QPushButton(self.tr("Looking for a model…"))
@@ -100,6 +99,8 @@ class SideBar(QFrame):
         self.status.clicked.connect(self.refresh_model)
         self.search.textChanged.connect(lambda _text: self._pause.start())
         self._pause.timeout.connect(self._look_up)
+        self.search.results_wanted.connect(self.list.enter)
+        self.search.returnPressed.connect(self.list.choose_first)
         self.list.chosen.connect(self.chosen)
         self.list.end_wanted.connect(self._end)
         self.model.renamed.connect(self._rename)
@@ -153,11 +154,13 @@ class SideBar(QFrame):
         if self._search is not None:
             self._search.cancel()
         self.model.set_search(sought)
+        self.mark(self._current)
         if len(sought) < 2:
             return
 
         def done(found: list[Message]) -> None:
             self.model.set_search(sought, found)
+            self.mark(self._current)
 
         self._search = self._bridge.ask(self, lambda engine: engine.search_messages(sought), done)
 
@@ -188,4 +191,3 @@ class SideBar(QFrame):
         self.status.setIcon(
             icon("moon" if self._offline else "check", tokens.muted if self._offline else tokens.success)
         )
-        self._glass.setIcon(icon("search", tokens.muted))

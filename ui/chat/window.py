@@ -69,6 +69,8 @@ class MainWindow(QMainWindow):
     def _wire(self) -> None:
         self.sidebar.chosen.connect(self.page.open)
         self.sidebar.new_wanted.connect(self.new_conversation)
+        self.sidebar.search.left.connect(self._arrange)
+        self.sidebar.search.left.connect(self.page.composer.setFocus)
         self.sidebar.window_wanted.connect(self.window_wanted)
         self.page.sidebar_wanted.connect(self._toggle_sidebar)
         self.page.why_wanted.connect(self._show_why)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from companion.records import Kind, MemoryQuery, Status
-from ui.icons import icon
 from ui.memories import words
 from ui.memories.flow import FlowLayout
-from ui.theme import Space, tokens_of
+from ui.search_field import SearchField
+from ui.theme import Space
 
 TYPING_MS = 150
 """How long the keyboard must be still before a search starts."""
@@ -26,13 +25,9 @@ class FilterBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.search = QLineEdit()
+        self.search = SearchField()
         self.search.setPlaceholderText(self.tr("Search memories"))
         self.search.setAccessibleName(self.tr("Search memories"))
-        self.search.setClearButtonEnabled(True)
-        self._glass: QAction = self.search.addAction(
-            icon("search", tokens_of(self).muted), QLineEdit.ActionPosition.LeadingPosition
-        )
         self.toggle = QPushButton(self.tr("Filter"))
         self.toggle.setProperty("look", "chip")
         self.toggle.setCheckable(True)
@@ -122,11 +117,6 @@ class FilterBar(QWidget):
     @Slot(bool)
     def _unfold(self, shown: bool) -> None:
         self.chips.setVisible(shown)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._glass.setIcon(icon("search", tokens_of(self).muted))
-        super().changeEvent(event)
 
     def focus(self) -> None:
         """Put the keyboard into the search field."""

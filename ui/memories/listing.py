@@ -71,6 +71,7 @@ class ListPane(QWidget):
         self.feed.replaced.connect(self._replaced)
         self.feed.failed.connect(self._list_failed)
         self.filters.changed.connect(self._narrow_down)
+        self.filters.search.results_wanted.connect(self.table.enter)
         self.model.sort_wanted.connect(self._sort)
         self.table.selection_changed.connect(self._selected)
         self.state.button_pressed.connect(self._help_out)

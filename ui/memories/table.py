@@ -107,6 +107,14 @@ class MemoryTable(QTableView):
         else:
             super().keyPressEvent(event)
 
+    @Slot()
+    def enter(self) -> None:
+        """Take the keyboard, at the chosen row or at the first."""
+        if self._model.rowCount():
+            if not self.selected_rows():
+                self.selectRow(0)
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def selected_rows(self) -> list[int]:
         """The numbers of the selected rows, from the top."""
         chosen = self.selectionModel().selection()
