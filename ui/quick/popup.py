@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QBitmap,
     QCloseEvent,
     QColor,
     QGuiApplication,
     QKeyEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
-    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -43,7 +42,9 @@ class QuickChat(QWidget):
             None, Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
         )
         self.setWindowTitle(self.tr("Quick chat"))
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        # X11 may have nothing that composes windows, and then what is see-through is black.
+        self._cut_out = QGuiApplication.platformName() == "xcb"
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, not self._cut_out)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self.conversation = Conversation(bridge, self)
         self.transcript = TranscriptView(self.conversation.model)
@@ -154,16 +155,23 @@ class QuickChat(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        shape = QPainterPath()
-        shape.addRoundedRect(self.rect().adjusted(0, 0, 1, 1), Radius.L, Radius.L)
-        # Where nothing composes windows, the corners would be black.
-        self.setMask(QRegion(shape.toFillPolygon().toPolygon()))
+        if self._cut_out:
+            shape = QBitmap(self.size())
+            shape.clear()
+            painter = QPainter(shape)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(Qt.GlobalColor.color1)
+            painter.drawRoundedRect(self.rect(), Radius.L, Radius.L)
+            painter.end()
+            self.setMask(shape)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = tokens_of(self)
         painter = QPainter(self)
+        if self._cut_out:
+            painter.fillRect(self.rect(), QColor(tokens.border_strong))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(tokens.border_strong), 1))
         painter.setBrush(QColor(tokens.canvas))
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), Radius.L, Radius.L)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), Radius.L, Radius.L)
         painter.end()
