@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from companion.paths import APP_NAME
 from tests.packaging.scripts import ROOT, script
 
 entry = script("desktop_entry")
@@ -57,7 +58,7 @@ class TestTheFiles:
         assert component.findtext("launchable") == f"{APP_ID}.desktop"
         assert component.findtext("icon") == APP_ID
         assert desktop["Icon"] == APP_ID
-        assert desktop["StartupWMClass"] == APP_ID
+        assert desktop["StartupWMClass"] == APP_NAME, "what Qt gives to X11 as the class of the window"
 
     def test_metainfo_names_the_version_and_licence_of_the_project(self) -> None:
         project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
