@@ -56,6 +56,8 @@ def parser() -> argparse.ArgumentParser:
     fade.add_argument("--as-of", required=True, metavar="DATE", help="a day such as 2026-05-03")
     doctor = commands.add_parser("doctor", help="look at every part of this profile")
     doctor.add_argument("--rebuild-index", action="store_true", help="make the index anew from the record")
+    key = commands.add_parser("key", help="print the recovery phrase of an encrypted profile, or put it back")
+    key.add_argument("action", choices=("show", "restore"), help="restore reads the phrase from the standard input")
     for command in commands.choices.values():
         command.add_argument("--json", action="store_true", help="print one JSON object")
         # Also behind the command; not given there, the value before it stays.
@@ -73,6 +75,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         home = chosen_home(options.home)
         if options.command == "chat" and options.once is None:
             return terminal.talk(home, run_engine, as_json=options.json)
+        if options.command == "key":
+            return terminal.key(home, options.action, as_json=options.json)
         params = _params(options, home)
         result = _run(home, options.command, params, terminal.teller(options))
     except CompanionError as error:

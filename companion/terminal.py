@@ -14,6 +14,7 @@ from companion.engine import Engine
 from companion.errors import BadInput, CompanionError
 from companion.paths import Home
 from companion.service import call
+from companion.store import vault
 
 Tell = Callable[[str], None]
 Work = Callable[[Engine], Awaitable[dict[str, Any]]]
@@ -100,6 +101,27 @@ def _said(row: Mapping[str, Any]) -> str:
     text = " ".join(str(row["text"]).split())
     speaker = f"{row['speaker']}: " if row["speaker"] else ""
     return speaker + (text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…")
+
+
+def key(home: Home, action: str, *, as_json: bool) -> int:
+    """Print the recovery phrase, or put the key of a phrase back into the keyring. Needs no open profile.
+
+    Raises `BadInput` for a wrong phrase or a profile that is not encrypted, `VaultLocked` when there is no key.
+    """
+    if not home.record.exists():
+        raise BadInput(f"There is no profile in {home.root} yet.")
+    if action == "restore":
+        vault.restore_key(home.record, sys.stdin.readline())
+        print(json.dumps({"restored": True}) if as_json else "The key is back in the keyring.")
+        return 0
+    held = vault.unlock(home.record, encrypt=False).key
+    if held is None:
+        raise BadInput("This profile is not encrypted, so it has no recovery phrase.")
+    phrase = vault.recovery_phrase(held)
+    print(json.dumps({"recovery_phrase": phrase}) if as_json else phrase)
+    if not as_json:
+        print("Write it down and keep it away from this machine: it opens your conversations.", file=sys.stderr)
+    return 0
 
 
 def talk(home: Home, run: Callable[[Home, Work], dict[str, Any]], *, as_json: bool) -> int:

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import keyring
 import pytest
 
 from companion import cli
@@ -23,6 +24,7 @@ from companion.paths import Home, chosen_home
 from companion.records import MessageState
 from companion.service import Service
 from tests.engines import configure, opened, run, tell, write_transcript
+from tests.memory_keyring import MemoryKeyring
 from tests.ollama_replies import Reply
 from tests.ollama_server import OllamaServer
 
@@ -433,3 +435,42 @@ class TestProcess:
         assert (found.returncode, found.stderr) == (0, "")
         assert json.loads(found.stdout)["hits"][0]["text"] == "My locker code is 4711."
         assert os.path.exists(home.root)
+
+
+class TestKey:
+    def test_the_phrase_of_an_encrypted_profile_puts_its_key_back(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        home = Home(tmp_path / "secret")
+        terminal = Terminal(capsys, home)
+        assert terminal("chat", "--once", "My locker code is 4711.")[0] == 0
+        code, phrase, hint = terminal("key", "show")
+        assert code == 0
+        assert "Write it down" in hint
+        keyring.set_keyring(MemoryKeyring())
+        code, _, error = terminal("recall", "locker")
+        assert code == cli.FAILED
+        assert "no key" in error
+        monkeypatch.setattr(sys, "stdin", io.StringIO(phrase))
+        assert terminal("key", "restore")[0] == 0
+        assert "4711" in terminal("recall", "locker")[1]
+
+    def test_a_wrong_phrase_changes_nothing(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, filled: Home
+    ) -> None:
+        before = fingerprint(filled)
+        monkeypatch.setattr(sys, "stdin", io.StringIO("AAAA-BBBB"))
+        code, _, error = Terminal(capsys, filled)("key", "restore")
+        assert (code, error.count("\n")) == (cli.BAD_INPUT, 1)
+        assert fingerprint(filled) == before
+
+    def test_a_profile_that_is_not_there_or_not_encrypted_has_none(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        home = Home(tmp_path / "plain")
+        assert Terminal(capsys, home)("key", "show")[0] == cli.BAD_INPUT
+        assert not home.root.exists()
+        configure(home, encrypt=False)
+        Terminal(capsys, home)("chat", "--once", "Hello.")
+        code, _, error = Terminal(capsys, home)("key", "show")
+        assert (code, "not encrypted" in error) == (cli.BAD_INPUT, True)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from companion.conversation.answering import Setting
 from companion.conversation.prompt import STORY_TOKENS
-from companion.errors import CompanionError
+from companion.errors import BadInput, CompanionError
 from companion.memory.story import in_short
 from companion.personality.persona import Persona, list_presets, load_persona, system_words
 from companion.records import Scope
 from companion.settings import Settings
 from companion.store import house, memories, portraits
 from companion.store.database import Connection, Database
+
+log = logging.getLogger(__name__)
 
 STORY_DAYS = 3
 """How many past days the prompt tells of, beside the story."""
@@ -55,18 +59,24 @@ class CurrentSurroundings:
 
 
 def persona_named(key: str, folders: Sequence[Path]) -> Persona:
-    """The persona of `key`, from the first folder that has it; the first preset if none has. Blocking."""
-    for folder in folders:
-        path = folder / f"{key}.toml"
-        if path.is_file():
+    """The persona of `key`, from the first folder that has it; the first preset if none has. Blocking.
+
+    A file that cannot be read is passed over: a typing mistake in a persona must not end the conversation.
+    """
+    named = [folder / f"{key}.toml" for folder in folders]
+    others = [path for folder in folders for path in list_presets(folder)]
+    for path in [*(path for path in named if path.is_file()), *others]:
+        try:
             return load_persona(path)
-    for folder in folders:
-        for path in list_presets(folder):
-            return load_persona(path)
+        except BadInput:
+            log.warning("a persona file cannot be read, another one is used")
     raise CompanionError("No persona is installed.", "Install Companion again; nothing that you wrote is lost.")
 
 
 def named_presets(folders: Sequence[Path]) -> list[tuple[str, str]]:
-    """(key, name) of every persona file, the first folder's before the others'. Blocking."""
-    found = {path.stem: load_persona(path).name for folder in folders[::-1] for path in list_presets(folder)}
+    """(key, name) of every persona file that can be read, the first folder's before the others'. Blocking."""
+    found: dict[str, str] = {}
+    for path in (path for folder in folders[::-1] for path in list_presets(folder)):
+        with contextlib.suppress(BadInput):
+            found[path.stem] = load_persona(path).name
     return sorted(found.items())
