@@ -16,7 +16,7 @@ from companion.errors import ModelError
 from companion.language.due import due_date
 from companion.language.sentences import sentence_pieces
 from companion.language.statements import statements
-from companion.language.statements_sincerity import truths
+from companion.language.statements_sincerity import truths, why_not_stated
 from companion.language.words import content_words, stem
 from companion.memory.extraction import (
     MOST_KEYWORDS,
@@ -39,7 +39,7 @@ from companion.memory.extraction_reply import (
     read_reply,
 )
 from companion.memory.extraction_rules import keywords_of, valid_from, weight_of
-from companion.memory.extraction_windows import WINDOW_TOKENS, locate, windows
+from companion.memory.extraction_windows import WINDOW_TOKENS, find, windows
 from companion.memory.guard import flags, is_quoted, sensitivity
 from companion.memory.summaries import summarise_day, summarise_session
 from companion.memory.topics import topics
@@ -158,15 +158,16 @@ def _extraction(
 def _located(item: Item, messages: Sequence[Message], meant: dict[int, Truth]) -> Draft | Evidence | Refused:
     """The item as a draft or as evidence at the place of its quote, or why there is none."""
     kind = type(item).__name__.removesuffix("Reply").lower()
-    if not 1 <= item.message <= len(messages):
-        return Refused("no such message", item.quote, None, kind)
-    message = messages[item.message - 1]
-    if message.role is not Role.USER:
-        return Refused("not the user's words", item.quote, message.id, kind)
-    span = locate(item.quote, message.text)
-    if span is None:
-        return Refused("words not in the span", item.quote, message.id, kind)
+    named = messages[item.message - 1] if 1 <= item.message <= len(messages) else None
+    place = find(item.quote, item.message, messages)
+    if place is None:
+        theirs = named is not None and named.role is not Role.USER
+        why = "no such message" if named is None else "not the user's words" if theirs else "words not in the span"
+        return Refused(why, item.quote, named.id if named else None, kind)
+    message, span = place
     reason = _why_not(message.text, *span)
+    if not reason and isinstance(item, FactReply | EvidenceReply) and _supposed(message.text, *span):
+        reason = Truth.HYPOTHETICAL.value
     if reason:
         return Refused(reason, item.quote, message.id, kind)
     if isinstance(item, EvidenceReply):
@@ -175,6 +176,17 @@ def _located(item: Item, messages: Sequence[Message], meant: dict[int, Truth]) -
         quote = message.text[span[0] : span[1]]
         return Evidence(item.trait, item.direction, item.weight, message.id, quote, "The model read it so.")
     return _draft(item, message, span, meant[message.id])
+
+
+def _supposed(text: str, start: int, end: int) -> bool:
+    """Whether the sentence around a quote only supposes it: the rules see it also where they would learn nothing."""
+    plain = text.replace("\u2019", "'")
+    for piece in sentence_pieces(plain):
+        if piece.start < end and start < piece.end:
+            before, clause = plain[piece.start : max(start, piece.start)], plain[max(start, piece.start) : end]
+            if why_not_stated(before + clause, before, clause, last=False) == "hypothetical":
+                return True
+    return False
 
 
 def _why_not(text: str, start: int, end: int) -> str:

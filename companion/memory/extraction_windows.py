@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from companion.language.sentences import sentence_pieces
+from companion.language.words import content_words
 from companion.records import Message, Role
 
 CHARS_PER_TOKEN = 3.5
@@ -15,6 +16,8 @@ WINDOW_TOKENS = 1800
 """Size of the conversation in one call: with the prompt and the answer it fits a context of 4096."""
 COMPANION_CHARS = 160
 """The companion's lines are context only and are cut."""
+FEWEST_TO_FIND = 2
+"""Content words of a quote that is looked for beyond the line that the model named; "I like" stands everywhere."""
 _SAME_CHARS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
 
 
@@ -52,6 +55,25 @@ def locate(quote: str, text: str) -> tuple[int, int] | None:
     parts = [re.escape(part) for part in wanted.translate(_SAME_CHARS).rstrip(".!,;…").split()]
     match = re.search(r"\s+".join(parts), text.translate(_SAME_CHARS), re.IGNORECASE) if parts else None
     return match.span() if match else None
+
+
+def find(quote: str, number: int, messages: Sequence[Message]) -> tuple[Message, tuple[int, int]] | None:
+    """The user's message that holds `quote`, and where: message `number` of the session, else the nearest to it.
+
+    Small models count lines badly. What the named line of the companion's holds is the companion's, and a quote that
+    says next to nothing could stand anywhere: neither is looked for elsewhere.
+    """
+    named = messages[number - 1] if 1 <= number <= len(messages) else None
+    here = locate(quote, named.text) if named else None
+    if named and here:
+        return (named, here) if named.role is Role.USER else None
+    if len(content_words(quote)) < FEWEST_TO_FIND:
+        return None
+    for _, message in sorted(enumerate(messages, 1), key=lambda row: abs(row[0] - number)):
+        span = locate(quote, message.text) if message.role is Role.USER else None
+        if span:
+            return message, span
+    return None
 
 
 def _lines(messages: Sequence[Message], room: int) -> Iterator[_Line]:

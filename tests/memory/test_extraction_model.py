@@ -28,6 +28,7 @@ STORY = session(
     ">> I adore submarines. What else?",
     "I have an exam on Friday. Please don't call me Martha.",
     "Would you like it if I sold my boat? He wrote “I am very rich indeed”.",
+    "If I were rich I would live on the moon.",
 )
 
 
@@ -61,6 +62,13 @@ def learn(model: Scripted, story: Sequence[Message] = STORY, **options: int) -> 
 
 def quoted(message: int, quote: str, **more: object) -> dict[str, object]:
     return {"message": message, "quote": quote, **more}
+
+
+@pytest.mark.parametrize("line", [0, 2, 3, 9])
+def test_a_quote_with_a_wrong_line_is_found_in_what_the_user_said(line: int) -> None:
+    (fact,) = learn(Scripted(answer(facts=[quoted(line, "I live in Ghent")]))).facts
+    assert fact.text == "I live in Ghent"
+    assert fact.message_id == STORY[0].id
 
 
 def test_a_good_answer_becomes_drafts_and_evidence() -> None:
@@ -99,8 +107,9 @@ def test_a_good_answer_becomes_drafts_and_evidence() -> None:
     [
         (quoted(2, "I adore submarines"), "not the user's words"),
         (quoted(1, "I live in Rome"), "words not in the span"),
-        (quoted(9, "I live in Ghent"), "no such message"),
-        (quoted(0, "I live in Ghent"), "no such message"),
+        (quoted(9, "I live in Rome"), "no such message"),
+        (quoted(0, "I live"), "no such message"),
+        (quoted(5, "I would live on the moon"), "hypothetical"),
         (quoted(4, "I am very rich indeed"), "quoted"),
         (quoted(4, "Would you like it if I sold my boat?"), "question"),
         (quoted(1, "I"), "says nothing"),
