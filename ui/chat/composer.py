@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEven
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QToolButton, QWidget
 
 from ui.icons import icon
-from ui.theme import READING_WIDTH, Space, set_look, tokens_of
+from ui.theme import READING_WIDTH, Space, Type, set_look, tokens_of, type_size
 
 MOST_LINES = 8
 BUTTON = 36
@@ -127,7 +127,11 @@ class Composer(QWidget):
         self._dress()
 
     def set_text_scale(self, scale: float) -> None:
-        """The `text_size` setting as a factor: the field is as wide as the column above it."""
+        """The `text_size` setting as a factor: the words as large and the field as wide as the column above it."""
+        font = self.field.font()
+        font.setPixelSize(round(type_size(Type.BODY) * scale))
+        self.field.setFont(font)
+        self.field.viewport().setFont(font)  # what the placeholder is drawn in
         self._card.setMaximumWidth(round(READING_WIDTH * scale) + 2 * Space.L)
 
     def set_busy(self, busy: bool) -> None:

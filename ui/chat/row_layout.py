@@ -102,6 +102,10 @@ class Layouts:
         return font
 
     @property
+    def _header_height(self) -> float:
+        return HEADER * max(self.scale, 1.0)
+
+    @property
     def column(self) -> QRectF:
         """The column of text: its left edge and width (the height means nothing)."""
         width = min(self.width - 2 * Space.XL, READING_WIDTH * self.scale)
@@ -112,7 +116,7 @@ class Layouts:
         size = self._size
         width = self._column_width * (BUBBLE_SHARE if row.mine else 1.0)
         lines = 1 + row.text.count("\n") + len(row.text) * size * 0.5 // max(width, 1)
-        extra = (SEPARATOR if row.new_day else 0) + FOOTER + (2 * BUBBLE_Y if row.mine else HEADER)
+        extra = (SEPARATOR if row.new_day else 0) + FOOTER + (2 * BUBBLE_Y if row.mine else self._header_height)
         return lines * size * 1.65 + extra
 
     def of(self, row: Row) -> RowLayout:
@@ -148,7 +152,7 @@ class Layouts:
         return RowLayout(text, foot.bottom(), body, bubble=bubble, time=foot, buttons=[copy])
 
     def _theirs(self, row: Row, column: QRectF, top: float) -> RowLayout:
-        header = QRectF(column.left(), top, column.width(), HEADER)
+        header = QRectF(column.left(), top, column.width(), self._header_height)
         text = self._text(row, column.width())
         height = text.size.height() if row.text else 26.0
         if row.message.state is MessageState.FAILED and not row.text:

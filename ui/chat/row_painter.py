@@ -84,7 +84,7 @@ class RowPainter:
 
     def _header(self, painter: QPainter, row: Row, rect: QRectF, caption: QFont) -> None:
         side = 18
-        self._mark.paint(painter, int(rect.left()), int(rect.top() + 3), side, side)
+        self._mark.paint(painter, int(rect.left()), int(rect.center().y() - 2 - side / 2), side, side)
         bold = QFont(caption)
         bold.setWeight(QFont.Weight.DemiBold)
         painter.setFont(bold)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListWidget,
     QPushButton,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from companion.errors import CompanionError
 from companion.events import Event, SettingsChanged
 from companion.settings import BY_KEY, Value
 from ui.bridge import Bridge
+from ui.search_field import SearchField
 from ui.settings.draft import Draft, groups
 from ui.settings.page import SettingsPage
 from ui.settings.special import plain
@@ -39,10 +39,10 @@ class SettingsDialog(QDialog):
         self.setMinimumSize(520, 380)
         self._bridge = bridge
         self.draft = Draft(bridge.engine.settings)
-        self.search = QLineEdit()
+        self.search = SearchField()
         self.search.setPlaceholderText(self.tr("Search settings"))
         self.search.setAccessibleName(self.tr("Search settings"))
-        self.search.setClearButtonEnabled(True)
+        self.search.left.connect(self.reject)
         self.groups = QListWidget()
         self.groups.setProperty("look", "plain")
         self.groups.setAccessibleName(self.tr("Groups of settings"))

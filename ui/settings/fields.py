@@ -95,6 +95,11 @@ def guard_wheel(control: QWidget) -> None:
     control.installEventFilter(_WheelGuard(control))
 
 
+def _suffix(setting: Setting) -> str:
+    """The unit behind a number: a word stands apart, a per cent sign does not."""
+    return setting.unit if setting.unit in ("", "%") else f" {setting.unit}"
+
+
 class WholeField(Field):
     """A whole number with its unit. Any number can be typed, so that a wrong one is explained and not swallowed."""
 
@@ -103,7 +108,7 @@ class WholeField(Field):
         self.spin = QSpinBox()
         self.spin.setRange(-(2**31), 2**31 - 1)
         self.spin.setGroupSeparatorShown(False)
-        self.spin.setSuffix(f" {setting.unit}" if setting.unit else "")
+        self.spin.setSuffix(_suffix(setting))
         self.spin.setSingleStep(step_of(setting))
         guard_wheel(self.spin)
         make_room(self.spin)
@@ -122,7 +127,7 @@ class NumberField(Field):
         self.spin = QDoubleSpinBox()
         self.spin.setDecimals(2)
         self.spin.setRange(-1e9, 1e9)
-        self.spin.setSuffix(f" {setting.unit}" if setting.unit else "")
+        self.spin.setSuffix(_suffix(setting))
         self.spin.setSingleStep(0.05)
         guard_wheel(self.spin)
         make_room(self.spin)

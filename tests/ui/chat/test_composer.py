@@ -68,6 +68,14 @@ def test_field_grows_to_eight_lines_and_no_further(composer: Composer) -> None:
     assert composer.field.height() == one
 
 
+def test_the_text_size_reaches_the_field(composer: Composer) -> None:
+    low = composer.field.height()
+    composer.set_text_scale(2.0)
+    assert composer.field.height() > 1.5 * low
+    composer.set_text_scale(1.0)
+    assert composer.field.height() == low
+
+
 def test_while_a_reply_comes_button_and_escape_stop_it(composer: Composer, qtbot: QtBot) -> None:
     composer.set_busy(True)
     assert composer.button.accessibleName() == "Stop"
