@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -382,13 +382,13 @@ class Engine:
 
     # memory
 
-    async def recall(self, text: str, k: int = 10) -> Recall:
-        """The memories that answer `text` best. Raises `BadInput`."""
+    async def recall(self, text: str, k: int = 10, before: Sequence[str] = ()) -> Recall:
+        """The memories that answer `text` best, said after `before` (oldest first). Raises `BadInput`."""
         if not text.strip():
             raise BadInput("There is nothing to look for.")
         if not 1 <= k <= 200:
             raise BadInput("Between 1 and 200 memories can be recalled at once.")
-        return await self._at_work.recaller.recall(text, self._clock(), k=k)
+        return await self._at_work.recaller.recall(text, self._clock(), k=k, before=before)
 
     async def context(self, text: str, budget: int) -> tuple[Memory, ...]:
         """The memories that a prompt of `budget` tokens would be given for `text`, in time order."""

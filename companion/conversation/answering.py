@@ -17,6 +17,7 @@ from companion.events import Event, MemoriesChanged, ReplyChunk, ReplyFinished
 from companion.language.corrections import is_correction
 from companion.language.small_talk import is_small_talk
 from companion.memory.feedback import Feedback
+from companion.memory.follow_up import REACH
 from companion.memory.index import MemoryIndex
 from companion.memory.recall import Recaller
 from companion.memory.rehearsal import Rehearsals
@@ -140,7 +141,8 @@ class Answering:
         earlier = await self._writer.earlier(exchange)
         recent = {m.id for m in earlier[-RECENT_TURNS:]} if not model.offline else set()
         without = await self._uses.episodes_of(recent | {exchange.message_id, exchange.reply_id})
-        recall, given = await self.context(message.text, message.day, setting.memory_budget, without)
+        before = [turn.text for turn in earlier if turn.role is Role.USER][-REACH:]
+        recall, given = await self.context(message.text, message.day, setting.memory_budget, without, before)
         dear = None if model.offline else await self._rehearsals.for_session(exchange.session_id, self._clock())
         return build(
             Ingredients(
@@ -162,13 +164,21 @@ class Answering:
         )
 
     async def context(
-        self, text: str, day: dt.date, budget: int, without: frozenset[int] = frozenset()
+        self,
+        text: str,
+        day: dt.date,
+        budget: int,
+        without: frozenset[int] = frozenset(),
+        before: Sequence[str] = (),
     ) -> tuple[Recall, tuple[Memory, ...]]:
-        """What `text`, said on `day`, brings to mind, and what of that fits a prompt's `budget` in tokens."""
+        """What `text`, said on `day`, brings to mind, and what of that fits a prompt's `budget` in tokens.
+
+        `before` are the user's earlier messages of the session, oldest first.
+        """
         if is_small_talk(text):
             return Recall(text, decision="small talk: nothing is recalled"), ()
         hits = max(NOTED_HITS, budget // TOKENS_A_MEMORY)
-        recall = await self._recaller.recall(text, self._clock(), k=hits, without=without, today=day)
+        recall = await self._recaller.recall(text, self._clock(), k=hits, without=without, today=day, before=before)
         packed = await self._recaller.pack(recall, budget)
         differing = {memory.id: memory for memory in recall.contradicts}
         fitting = {memory.id: memory for memory in packed if memory.id not in without}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from companion.language.calendar import DAY_NAMES, MONTH_NAMES
-from companion.language.time_phrases import READERS, Range
+from companion.language.time_phrases import READERS, YEARLY, Range
 from companion.language.words import STOP_WORDS, listed, words
 
 TALK_LAG_DAYS = 3
@@ -21,11 +21,15 @@ ABOUT_DAYS = 21
 
 _BEFORE_SPAN = re.compile(r"\b(before|until|after|since|following)(?: the)?\s*$", re.IGNORECASE)
 _SPAN_START = re.compile(r"(before|until|after|since|following)\b", re.IGNORECASE)
+_ONE_YEAR = re.compile(r"\b(?:last|this|past)\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"\b(?:between|from)(?: the)?\s*$", re.IGNORECASE)
+_JOINED = re.compile(r",?\s*(?:and|to|until|till|through|-|–)?(?: the)?\s*", re.IGNORECASE)
 _GENERIC = listed(
     """
     talk talked talking discuss discussed chat chatted speak spoke spoken say said tell told mention mentioned
     happen happened happening conversation conversations topic topics subject anything everything something
-    thing things stuff remember recall together day events event went summarize summary summarise all any up
+    thing things stuff remember recall together day events event went summarize summary summarise all any up between
+    before after since until
     """
 )
 
@@ -37,6 +41,21 @@ def date_ranges(text: str, today: dt.date) -> list[Range]:
     ("30 February") are passed over.
     """
     return [found for _, found in _dated(text, today)]
+
+
+def other_years(text: str, today: dt.date, years: Iterable[int]) -> list[Range]:
+    """What else the days of `text` may be that name no year: the same days in each of `years`, the latest year first.
+
+    "On 28 April" said in November may be about an April long ago. "Last summer" is one summer.
+    """
+    named = date_ranges(text, today)
+    found = [
+        _moved(text, span, days, days[1])
+        for year in sorted(set(years), reverse=True)
+        for span, days, comes_round in _spans(text, dt.date(year, 12, 31))
+        if comes_round
+    ]
+    return [days for days in dict.fromkeys(found) if days not in named and days[0] <= today]
 
 
 def date_overlap(day: dt.date, ranges: Sequence[Range], lag: int = TALK_LAG_DAYS) -> float:
@@ -70,16 +89,30 @@ def is_whole_day_question(text: str) -> bool:
 
 
 def _dated(text: str, today: dt.date) -> list[tuple[tuple[int, int], Range]]:
-    found: list[tuple[tuple[int, int], Range]] = []
+    return [(span, _moved(text, span, days, today)) for span, days, _ in _spans(text, today)]
+
+
+def _spans(text: str, today: dt.date) -> list[tuple[tuple[int, int], Range, bool]]:
+    """Where days are named, which, and whether they come round every year; two of them in "between … and …" are one."""
+    found: list[tuple[tuple[int, int], Range, bool]] = []
     for pattern, read in READERS:
         for match in pattern.finditer(text):
-            if any(start < match.end() and match.start() < end for (start, end), _ in found):
+            if any(start < match.end() and match.start() < end for (start, end), *_ in found):
                 continue
+            groups = match.groupdict()
+            yearly = read in YEARLY and not groups.get("year") and not _ONE_YEAR.search(match[0])
             try:
-                found.append((match.span(), read(match, today)))
+                found.append((match.span(), read(match, today), yearly))
             except (ValueError, OverflowError):
                 continue
-    return [(span, _moved(text, span, days, today)) for span, days in sorted(found)]
+    joined: list[tuple[tuple[int, int], Range, bool]] = []
+    for span, days, yearly in sorted(found):
+        if joined and _JOINED.fullmatch(text[joined[-1][0][1] : span[0]]) and _BETWEEN.search(text[: joined[-1][0][0]]):
+            (start, _), first, also = joined.pop()
+            joined.append(((start, span[1]), (min(first[0], days[0]), max(first[1], days[1])), also and yearly))
+        else:
+            joined.append((span, days, yearly))
+    return joined
 
 
 def _moved(text: str, span: tuple[int, int], days: Range, today: dt.date) -> Range:

@@ -20,10 +20,11 @@ _COUNTS |= {"a": 1, "an": 1, "couple": 2, "few": 3, "several": 4}
 _UNIT_DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
 _SLACK_DAYS = {"day": 0, "week": 3, "fortnight": 5, "month": 15, "year": 182}
 
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+_MONTH_NAMES = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
+_MONTH = rf"(?P<month>{_MONTH_NAMES})\b\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\b"
 _YEAR = r"(?P<year>(?:19|20)\d\d)\b"
 _COUNT = rf"(?:a )?(?P<count>\d{{1,3}}|couple(?: of)?|few|several|an?|{_NUMBERS})"
@@ -43,6 +44,10 @@ def _month_of(match: re.Match[str]) -> int:
     name = match["month"]
     if name in ("may", "march", "mar"):
         raise ValueError(name)
+    return _number_of(name)
+
+
+def _number_of(name: str) -> int:
     short = name[:3].lower()
     return next(number for number, full in enumerate(MONTH_NAMES, 1) if full.lower().startswith(short))
 
@@ -55,11 +60,28 @@ def _iso(match: re.Match[str], _today: dt.date) -> Range:
 def _day_of_month(match: re.Match[str], today: dt.date) -> Range:
     groups = match.groupdict()
     month = _month_of(match)
-    day = dt.date(int(groups["year"] or today.year), month, int(groups["day"]))
-    if not groups["year"] and day > today + dt.timedelta(31):
-        day = day.replace(year=day.year - 1)
+    if groups["year"]:
+        day = dt.date(int(groups["year"]), month, int(groups["day"]))
+    else:
+        day = _latest(month, int(groups["day"]), today + dt.timedelta(31))
     last = day.replace(day=int(groups["last"])) if groups.get("last") else day
     return day, max(day, last)
+
+
+def _latest(month: int, day: int, until: dt.date) -> dt.date:
+    """The last such day up to `until`; 29 February may lie eight years back."""
+    for year in range(until.year, until.year - 9, -1):
+        if day <= month_range(year, month)[1].day and (found := dt.date(year, month, day)) <= until:
+            return found
+    raise ValueError(day)
+
+
+def _from_month_to_month(match: re.Match[str], today: dt.date) -> Range:
+    """ "Between March and May": whole months, the later one the latest that has begun."""
+    first, last = (_number_of(match[name]) for name in ("month", "until"))
+    end = int(match["year"] or today.year - (last > today.month))
+    start = int(match["year_before"] or end - (first > last))
+    return month_range(start, first)[0], month_range(end, last)[1]
 
 
 def _month_of_year(match: re.Match[str], _today: dt.date) -> Range:
@@ -163,9 +185,15 @@ def _compiled(*pairs: tuple[str, Reader]) -> list[tuple[re.Pattern[str], Reader]
     return [(re.compile(pattern, re.IGNORECASE), read) for pattern, read in pairs]
 
 
+_BETWEEN = (
+    rf"\b(?:between|from) {_MONTH}(?: (?P<year_before>(?:19|20)\d\d))? (?:and|to|until|till|through) "
+    r"(?P<until>" + _MONTH_NAMES + r")\b\.?(?: (?P<year>(?:19|20)\d\d)\b)?"
+)
+
 # In this order: an expression that holds another stands before it.
 READERS = _compiled(
     (r"\b(\d{4})-(\d\d?)-(\d\d?)\b", _iso),
+    (_BETWEEN, _from_month_to_month),
     (rf"\b{_DAY}(?:{_TO})?(?: of)? {_MONTH},?(?: {_YEAR})?", _day_of_month),
     (rf"\b{_MONTH} (?:the )?{_DAY}(?:{_TO})?(?:,? {_YEAR})?", _day_of_month),
     (rf"\b(?:{_PLACE}[ -])?{_MONTH},?(?: of)? {_YEAR}", _month_of_year),
@@ -183,3 +211,6 @@ READERS = _compiled(
     (r"\b(?:recently|lately|these days)\b", _recently),
     (rf"\b(?:in|during|since|of|before|after|until) {_YEAR}(?!-)", _year),
 )
+
+YEARLY = (_day_of_month, _from_month_to_month, _bare_month, _season, _holiday)
+"""Readers of what comes round every year, where no year is named."""

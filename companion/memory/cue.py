@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from companion.language.dates import date_ranges, is_whole_day_question
+from companion.language.dates import date_overlap, date_ranges, is_whole_day_question, other_years
 from companion.language.subjects import subjects_asked
 from companion.language.synonyms import alike
 from companion.language.time_phrases import Range
 from companion.language.verbs import other_forms
 from companion.language.words import query_terms, words
+from companion.memory.follow_up import Carried, carried
 
+CARRIED = 0.5
+"""What a word taken over from an earlier message counts, against one of the message's own."""
+SOFT = 0.8
+"""What a day that may be meant counts, against one that is named."""
 OWN_VOICE = 0.5
 """How much of the speaker signal goes to the user where a message speaks of itself ("my job") and names nobody."""
 
@@ -41,7 +46,7 @@ class Cue:
     speakers: frozenset[str]
     """Whose words are asked for: speakers that the message names, or who is meant by "you told me"."""
     ranges: tuple[Range, ...]
-    """Days that the message names."""
+    """Days that the message names, the latest where it names no year."""
     today: dt.date
     whole_day: bool = False
     """The date is all that is asked for."""
@@ -50,6 +55,26 @@ class Cue:
     subjects: int = 0
     """Kinds of thing that are asked for: bits of `language.subjects`."""
     asks_where: bool = False
+    soft: tuple[Range, ...] = ()
+    """Days that it may mean: the same in other years, those of what it points back to or of "when I was in Rome"."""
+    carried: tuple[str, ...] = ()
+    """Words that it takes over from the messages before it; they count `CARRIED` of a word of its own."""
+    context: str = ""
+    """The earlier words that are embedded with it."""
+
+    @property
+    def embedded(self) -> str:
+        """What its vector is made of."""
+        return f"{self.context} {self.bare}" if self.context else self.bare
+
+    @property
+    def breadth(self) -> float:
+        """How many words are looked for: what a full match of words is measured by."""
+        return max(1.0, len(self.terms) + CARRIED * len(self.carried))
+
+    def nearness(self, day: dt.date) -> float:
+        """How well `day` fits the days that are named or may be meant, 0 to 1."""
+        return max(date_overlap(day, self.ranges), SOFT * date_overlap(day, self.soft))
 
     def voice(self, speaker: str) -> float:
         """How well `speaker` fits whose words are asked for, 0 to 1."""
@@ -63,18 +88,25 @@ def read_cue(
     today: dt.date,
     users: Iterable[str] = (),
     companions: Iterable[str] = (),
+    *,
+    before: Sequence[str] = (),
+    years: Iterable[int] = (),
 ) -> Cue:
     """Read `text`, said by the user on `today` in a profile in which `speakers` have spoken.
 
-    `users` and `companions` are the names of either side: imports may have brought several.
+    `users` and `companions` are the names of either side: imports may have brought several. `before` are the user's
+    earlier messages of the session, oldest first; `years` those that have memories.
     """
     user, companion = (frozenset(name.lower() for name in names) for names in (users, companions))
+    whole_day = is_whole_day_question(text)
+    over = Carried() if whole_day else carried(text, before)
     known = {name.lower(): frozenset(words(name)) for name in speakers if name.strip()}
-    said = frozenset(words(text))
-    named = frozenset(name for name, parts in known.items() if parts and parts <= said)
+    named = _named(text, known)
     bare = without_names(text, known)
     terms = tuple(query_terms(bare))
-    meant = named or _meant(text, user, companion)
+    parts_of_names = frozenset(part for parts in known.values() for part in parts)
+    earlier = without_names(over.text, known) if over else ""
+    meant = named or _meant(text, user, companion) or _named(over.text, known)
     return Cue(
         text=text,
         bare=bare,
@@ -83,11 +115,19 @@ def read_cue(
         speakers=meant,
         ranges=tuple(date_ranges(text, today)),
         today=today,
-        whole_day=is_whole_day_question(text),
+        whole_day=whole_day,
         own_voice=user if not meant and _OWN.search(text) else frozenset(),
         subjects=subjects_asked(bare),
         asks_where=bool(_WHERE.search(bare)),
+        soft=(*other_years(text, today, years), *date_ranges(over.text, today)),
+        carried=tuple(term for term in over.terms if term not in parts_of_names),
+        context=earlier,
     )
+
+
+def _named(text: str, known: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    said = frozenset(words(text))
+    return frozenset(name for name, parts in known.items() if parts and parts <= said)
 
 
 def _meant(text: str, user: frozenset[str], companion: frozenset[str]) -> frozenset[str]:

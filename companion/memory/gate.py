@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from companion.language.dates import date_overlap, without_dates
+from companion.language.dates import without_dates
 from companion.language.verbs import other_forms
 from companion.language.words import content_words, listed, sentences, stem, words
 from companion.memory.cue import Cue
@@ -42,7 +42,7 @@ def answers(cue: Cue, memory: Memory, cosine: float) -> bool:
     said = {stem(word) for word in content_words(memory.text)}
     matched = sum(any(stem(form) in said for form in (word, *other_forms(word))) for word in asked)
     share = matched / len(asked) if asked else 0.0
-    enough = WORDS_ON_THE_DAY if cue.ranges and date_overlap(memory.day, cue.ranges) > 0 else WORDS
+    enough = WORDS_ON_THE_DAY if cue.nearness(memory.day) > 0 else WORDS
     return share >= enough or cosine >= MEANING or (share > 0 and cosine >= BOTH)
 
 

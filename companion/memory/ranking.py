@@ -15,7 +15,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from companion.language.dates import date_overlap
 from companion.language.marks import MarkColumns, unpacked
 from companion.memory.cue import Cue
 from companion.records import Kind
@@ -109,7 +108,7 @@ def rank(cue: Cue, candidates: Sequence[Candidate], corpus: int, weights: Weight
 
 
 def _parts(cue: Cue, candidates: Sequence[Candidate], corpus: int, w: Weights) -> dict[str, _Scores]:
-    full_match = max(1, len(cue.terms)) * math.log(corpus + math.e)
+    full_match = cue.breadth * math.log(corpus + math.e)
     marks = unpacked(np.array([item.marks or 0 for item in candidates], dtype=np.int64))
     unread = np.array([item.marks is None for item in candidates])
     lengths = np.log1p([item.length for item in candidates])
@@ -124,7 +123,7 @@ def _parts(cue: Cue, candidates: Sequence[Candidate], corpus: int, w: Weights) -
     parts["session"] = w.session * _session_scores(sessions, parts["lexical"] + parts["meaning"])
     voices = {name: cue.voice(name) for name in {item.speaker for item in candidates}}
     parts["speaker"] = w.speaker * np.array([voices[item.speaker] for item in candidates])
-    overlaps = {day: date_overlap(day, cue.ranges) for day in {item.day for item in candidates}}
+    overlaps = {day: cue.nearness(day) for day in {item.day for item in candidates}}
     parts["date"] = w.date * np.array([overlaps[item.day] for item in candidates])
     parts["bond"] = w.bond * np.array([item.bond for item in candidates])
     return parts

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from companion.language.small_talk import asks_about_self
 from companion.memory import bonds
-from companion.memory.cue import Cue, read_cue
+from companion.memory.cue import CARRIED, Cue, read_cue
 from companion.memory.decay import retention
 from companion.memory.episodes import Fading
 from companion.memory.gate import answers, repeats
@@ -66,29 +66,44 @@ class Recaller:
         self._lean = lean
 
     async def recall(
-        self, text: str, now: dt.datetime, *, k: int = 20, without: Collection[int] = (), today: dt.date | None = None
+        self,
+        text: str,
+        now: dt.datetime,
+        *,
+        k: int = 20,
+        without: Collection[int] = (),
+        today: dt.date | None = None,
+        before: Sequence[str] = (),
     ) -> Recall:
         """The `k` memories that answer `text` best. `without` are ids that are in front of the reader anyway.
 
         `today` is the user's calendar day (from `now` on this machine if left out): what "yesterday" counts from.
+        `before` are the user's earlier messages of the session, oldest first: what "and then?" is about.
         """
         started = time.perf_counter()
         day = today or now.astimezone().date()
         against = await self._db.read(lambda con: contradicting(con, text, day))
-        found = await self._found(text, now, k, without, day, started)
+        found = await self._found(text, now, k, without, day, started, before)
         return replace(found, contradicts=against)
 
     async def _found(
-        self, text: str, now: dt.datetime, k: int, without: Collection[int], day: dt.date, started: float
+        self,
+        text: str,
+        now: dt.datetime,
+        k: int,
+        without: Collection[int],
+        day: dt.date,
+        started: float,
+        before: Sequence[str],
     ) -> Recall:
-        cue = await self._db.read(lambda con: _cue(con, text, day))
+        cue = await self._db.read(lambda con: _cue(con, text, day, before))
         if hits := await self._db.read(lambda con: _of_all(con, cue, without, k)):
             return _told(
                 text, hits, "asks for all there is: the day, or the person", started, answerable=True, wide=True
             )
         # The words are looked up while the meaning is still being computed: two threads, neither waits.
         vectors, lexical = await asyncio.gather(
-            self._index.embed([cue.bare]), self._db.read(lambda con: search.lexical(con, cue.lookup, CANDIDATES))
+            self._index.embed([cue.embedded]), self._db.read(lambda con: _by_words(con, cue))
         )
         vector = vectors[0]
         near = await self._index.nearest(vector, CANDIDATES)
@@ -185,10 +200,17 @@ class Recaller:
         return await self._db.read(choose)
 
 
-def _cue(con: Connection, text: str, day: dt.date) -> Cue:
+def _by_words(con: Connection, cue: Cue) -> dict[int, float]:
+    found = search.lexical(con, cue.lookup, CANDIDATES)
+    for memory_id, score in search.lexical(con, cue.carried, CANDIDATES).items() if cue.carried else ():
+        found[memory_id] = found.get(memory_id, 0.0) + CARRIED * score
+    return found
+
+
+def _cue(con: Connection, text: str, day: dt.date, before: Sequence[str]) -> Cue:
     sides = search.speakers(con)
     users, companions = ([name for name, side in sides.items() if side is role] for role in Role)
-    return read_cue(text, sides, day, users, companions)
+    return read_cue(text, sides, day, users, companions, before=before, years=search.years(con))
 
 
 def _recalled(cue: Cue, memory: Memory, row: Ranked) -> Recalled:
@@ -221,10 +243,17 @@ def _of_all(con: Connection, cue: Cue, without: Collection[int], k: int) -> list
 
 
 def _of_days(con: Connection, cue: Cue, without: Collection[int]) -> list[Recalled]:
-    ids = [i for first, last in cue.ranges for i in search.episodes_between(con, first, last, WHOLE_DAY)]
+    ids = [i for first, last in (*cue.ranges, *cue.soft) for i in search.episodes_between(con, first, last, WHOLE_DAY)]
     found = memories.by_ids(con, [i for i in dict.fromkeys(ids) if i not in without])
-    ordered = sorted(found.values(), key=lambda m: (m.kind is not Kind.EVENT, m.occurred_at, m.id))
+    ordered = sorted(found.values(), key=lambda m: (_place(cue, m.day), m.kind is not Kind.EVENT, m.occurred_at, m.id))
     return [Recalled(memory, 1.0, {"date": 1.0}, answers=True) for memory in ordered]
+
+
+def _place(cue: Cue, day: dt.date) -> int:
+    """Which of the days that a cue may mean `day` lies in: the nearest year's come first."""
+    days = (*cue.ranges, *cue.soft)
+    at = next((place for place, (first, last) in enumerate(days) if first <= day <= last), len(days))
+    return max(0, at - len(cue.ranges) + 1)
 
 
 def _told(

@@ -140,6 +140,12 @@ def episodes_between(con: Connection, first: dt.date, last: dt.date, limit: int)
     return [row[0] for row in rows]
 
 
+def years(con: Connection) -> range:
+    """The years from the earliest to the latest memory; two steps in an index."""
+    first, last = con.execute("select (select min(day) from memories), (select max(day) from memories)").fetchone()
+    return range(int(first[:4]), int(last[:4]) + 1) if first else range(0)
+
+
 def speakers(con: Connection) -> dict[str, Role]:
     """Every name that has spoken in this profile, and on which side it did last.
 
