@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from companion.records import WhyRow
 from ui.bridge import Bridge
 from ui.icons import icon
+from ui.memories.words import day_text, source_name
 from ui.theme import Space, tokens_of
 
 WIDTH = 320
@@ -93,12 +94,10 @@ class WhyPanel(QFrame):
         text.setWordWrap(True)
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        day = row.memory.day
-        when = QLocale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
         parts = ", ".join(f"{name} {value:.2f}" for name, value in row.parts.items())
-        quiet = QLabel(f"{when}  ·  {row.memory.speaker or row.memory.kind}  ·  {row.score:.2f}")
+        quiet = QLabel(f"{day_text(row.memory.day)}  ·  {source_name(row.memory)}")
         quiet.setProperty("look", "caption")
-        quiet.setToolTip(parts)
+        quiet.setToolTip(self.tr("Score {0}: {1}").format(f"{row.score:.2f}", parts))
         inner = QVBoxLayout(card)
         inner.setContentsMargins(Space.M, Space.S + 2, Space.M, Space.S + 2)
         inner.setSpacing(Space.XS)

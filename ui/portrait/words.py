@@ -19,8 +19,8 @@ SURE_WIDTH = 0.5
 """An interval at most this wide is called well supported."""
 UNSURE_WIDTH = 1.2
 """An interval wider than this is called a first guess."""
-TREND = 0.2
-"""The least difference of mood between halves that is called a change."""
+TREND = 0.1
+"""The least difference of mood, between halves and between ends, that is called a change."""
 
 TRAITS = ("openness", "conscientiousness", "extraversion", "agreeableness", "neuroticism")
 FACETS = ("interest", "person", "routine", "style")
@@ -123,9 +123,10 @@ def mood_sentence(moods: Sequence[Mood]) -> str:
     half = len(moods) // 2
     before = sum(m.valence for m in moods[:half]) / half
     after = sum(m.valence for m in moods[half:]) / (len(moods) - half)
-    if after - before > TREND:
+    halves, ends = after - before, last.valence - moods[0].valence
+    if min(halves, ends) > TREND:
         course = translate("portrait", "Over the last {0} conversations it has risen.")
-    elif before - after > TREND:
+    elif max(halves, ends) < -TREND:
         course = translate("portrait", "Over the last {0} conversations it has sunk.")
     else:
         course = translate("portrait", "Over the last {0} conversations it has hardly changed.")

@@ -38,7 +38,7 @@ def test_the_course_of_the_mood() -> None:
     assert "has risen" in mood_sentence(moods(-0.5, -0.4, 0.3, 0.5))
     assert "has sunk" in mood_sentence(moods(0.5, 0.4, -0.3, -0.5))
     assert "hardly changed" in mood_sentence(moods(0.1, 0.1, 0.1, 0.1))
-    assert "hardly changed" in mood_sentence(moods(-0.03, 0.05, 0.2, -0.15, 0.06, -0.02))
+    assert "hardly changed" in mood_sentence(moods(-0.06, 0.1, 0.38, -0.32, 0.13, -0.04))
 
 
 def test_a_row_of_the_ledger_is_read_aloud() -> None:
