@@ -5,7 +5,7 @@ SET_UP := $(ANY_PYTHON) packaging/setup/bootstrap.py
 CODE := companion ui benchmarks tests packaging
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check format install uninstall package icons lock clean
+.PHONY: help setup setup-dev run test check format install uninstall package icons pictures lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ package: setup-dev ## Build the stand-alone folder dist/companion and prove that
 
 icons: setup ## Draw the PNG icons again from the SVG
 	$(BIN)/python packaging/render_icons.py
+
+pictures: setup ## Draw the pictures of the docs again, from the demo history
+	@$(BIN)/python packaging/pictures.py
 
 lock: ## Write both locks anew from pyproject.toml (ARGS=--upgrade for newer versions)
 	@$(ANY_PYTHON) packaging/setup/lock.py $(ARGS)
