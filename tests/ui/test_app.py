@@ -97,6 +97,18 @@ def test_drafts_survive_going_to_another_conversation(qtbot: QtBot, home: Home, 
     assert page.composer.text == "half a thought"
 
 
+def test_a_new_conversation_by_key_takes_the_very_next_letters(qtbot: QtBot, home: Home, start_app: Start) -> None:
+    app = start_app(home)
+    say(qtbot, app, "Hello there.")
+    window = window_of(app)
+    window.resize(740, 500)
+    qtbot.waitUntil(lambda: not window.sidebar.isVisible())
+    QTest.keySequence(window, "Ctrl+N")
+    QTest.keyClicks(window.page.composer.field, "Quick")
+    assert window.page.conversation.session_id is None
+    assert window.page.composer.text == "Quick"
+
+
 def test_search_finds_words_and_opens_the_place(qtbot: QtBot, home: Home, start_app: Start) -> None:
     app = start_app(home)
     say(qtbot, app, "The lighthouse keeper waved at us.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from companion.errors import CompanionError
@@ -44,7 +43,7 @@ class SideBar(QFrame):
         self.search.setPlaceholderText(self.tr("Search everything"))
         self.search.setAccessibleName(self.tr("Search conversations and messages"))
         self.new = self._push("plus", self.tr("New conversation"), "")
-        self.new.setShortcut(QKeySequence.StandardKey.New)
+        self.new.setToolTip(self.tr("Begin a new conversation (Ctrl+N)"))
         self.status = QPushButton(self.tr("Looking for a model…"))
         self.status.setProperty("look", "status")
         self.status.setToolTip(self.tr("Look for a model again"))

@@ -87,6 +87,8 @@ class MainWindow(QMainWindow):
 
     def _shortcuts(self) -> None:
         for keys, action in (
+            # Not the button's own shortcut: that is deaf while the side bar is hidden, and waits 100 ms.
+            ("Ctrl+N", self.new_conversation),
             ("Ctrl+K", self._focus_search),
             ("Ctrl+,", lambda: self.window_wanted.emit("settings")),
             ("Ctrl+M", lambda: self.window_wanted.emit("memories")),
