@@ -11,7 +11,7 @@ from companion.memory.curation import reindex_words
 from companion.memory.episodes import Fading, remember
 from companion.memory.summaries import NO_TITLE, title_for
 from companion.records import Exchange, Message, MessageState, Role, Source, Status
-from companion.store import memories, transcripts
+from companion.store import memories, reply_recalls, transcripts
 from companion.store.database import Connection, Database
 
 LONGEST_MESSAGE = 100_000
@@ -80,7 +80,7 @@ class TranscriptWriter:
                 raise BadInput("This reply is still being written.")
             transcripts.set_text(con, reply_id, "", MessageState.STREAMING)
             transcripts.set_rating(con, reply_id, 0)
-            memories.remove_replies_recalls(con, reply_id)
+            reply_recalls.remove(con, reply_id)
             return Begun(Exchange(reply.session_id, reply.parent_id, reply_id), None)
 
         return await self._db.write(write)

@@ -13,7 +13,7 @@ from companion.memory.decay import FAR, explain, fades_at, retention
 from companion.memory.episodes import Fading
 from companion.memory.index import MemoryIndex
 from companion.records import Kind, Memory, MemoryQuery, MemoryView, Message, Source, Status
-from companion.store import browsing, memories, transcripts
+from companion.store import browsing, decay_states, memories, transcripts, word_index
 from companion.store.database import Connection, Database
 
 EARLIEST = dt.date(1971, 1, 1)
@@ -67,7 +67,7 @@ class Curation:
         # Not every time zone can show the first and the last days of the calendar.
         shown = min(max(day, EARLIEST), FAR.date())
         end = dt.datetime.combine(shown + dt.timedelta(days=1), dt.time()).astimezone()
-        return [self._view(memory) for memory in await self._db.read(lambda con: memories.fading_until(con, end))]
+        return [self._view(memory) for memory in await self._db.read(lambda con: decay_states.fading_until(con, end))]
 
     async def pin(self, memory_id: int, pinned: bool) -> None:
         """Pin or unpin. A dormant memory that is pinned is active again. Raises `NotFound`."""
@@ -148,7 +148,7 @@ def answer_to(con: Connection, memory: Memory) -> list[int]:
     """The episode after `memory`: it is embedded with the questions of `memory`, so a change reaches it, too."""
     if memory.kind is not Kind.EPISODE or memory.session_id is None:
         return []
-    following = memories.episode_at(con, memory.session_id, memories.position(con, memory.id) + 1)
+    following = word_index.episode_at(con, memory.session_id, word_index.position(con, memory.id) + 1)
     return [] if following is None else [following]
 
 
@@ -159,17 +159,17 @@ def reindex_words(con: Connection, memory: Memory) -> None:
     looked up by the turn that holds its words, unless they were changed since.
     """
     if memory.kind is not Kind.EPISODE or memory.session_id is None:
-        memories.unindex_words(con, memory.id)
+        word_index.unindex_words(con, memory.id)
         known = memories.get(con, memory.id)
         if known.status is not Status.FORGOTTEN and known.kind is not Kind.EVENT and known.version > 1:
-            memories.index_words(con, known.id, day_words(known.day), known.text)
+            word_index.index_words(con, known.id, day_words(known.day), known.text)
         return
-    session, place = memory.session_id, memories.position(con, memory.id)
-    memories.unindex_words(con, memory.id)
+    session, place = memory.session_id, word_index.position(con, memory.id)
+    word_index.unindex_words(con, memory.id)
     for position in (place - 1, place, place + 1):
-        episode = memories.episode_at(con, session, position)
+        episode = word_index.episode_at(con, session, position)
         if episode is None:
             continue
         own = memories.get(con, episode)
-        before, after = (memories.episode_text(con, session, position + step) for step in (-1, 1))
-        memories.index_words(con, episode, day_words(own.day), own.text, before, after)
+        before, after = (word_index.episode_text(con, session, position + step) for step in (-1, 1))
+        word_index.index_words(con, episode, day_words(own.day), own.text, before, after)

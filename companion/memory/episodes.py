@@ -12,7 +12,7 @@ from companion.memory.decay import Curve, born, fades_at
 from companion.memory.importance import importance
 from companion.memory.keys import content_length, vector_text
 from companion.records import Kind, Memory, Message, Provenance, Role, Source
-from companion.store import memories
+from companion.store import memories, word_index
 from companion.store.database import Connection
 
 
@@ -66,10 +66,10 @@ def remember(
             tokens=estimate_tokens(f"{message.speaker}: {message.text}"),
         ),
     )
-    earlier = memories.episode_at(con, message.session_id, position - 1)
+    earlier = word_index.episode_at(con, message.session_id, position - 1)
     if earlier is not None:
         said_on = memories.get(con, earlier).day
-        memories.set_next(con, message.session_id, position - 1, day_words(said_on), message.text)
+        word_index.set_next(con, message.session_id, position - 1, day_words(said_on), message.text)
     return memory_id
 
 
@@ -77,9 +77,9 @@ def embedding_text(con: Connection, memory: Memory) -> str:
     """By which words a memory is embedded: an episode with the question it answers, all else as it is."""
     if memory.kind is not Kind.EPISODE or memory.session_id is None:
         return memory.text
-    position = memories.position(con, memory.id)
+    position = word_index.position(con, memory.id)
     return vector_text(memory.text, _text_at(con, memory.session_id, position - 1))
 
 
 def _text_at(con: Connection, session_id: int, position: int) -> str:
-    return memories.episode_text(con, session_id, position) if position >= 0 else ""
+    return word_index.episode_text(con, session_id, position) if position >= 0 else ""

@@ -11,7 +11,7 @@ from companion.events import Event, ReplyRated
 from companion.memory.leaning import SIGNALS, Leaning, Parts, bounded, leaned, learned, multipliers, neutral, settled
 from companion.memory.ranking import Weights
 from companion.records import Message, Role
-from companion.store import house, memories, transcripts
+from companion.store import house, reply_recalls, transcripts
 from companion.store.database import Connection, Database
 
 SAID = 2.0
@@ -94,7 +94,7 @@ class Feedback:
         before = _stored(con)
         if not self._learns():
             return before
-        used, ignored = _told_apart(memories.recalls(con, reply_id))
+        used, ignored = _told_apart(reply_recalls.of_reply(con, reply_id))
         now = self._clock()
         start = settled(before, now) if before is not None else neutral(now)
         after = learned(learned(start, used, ignored, for_used), ignored, used, for_ignored)

@@ -11,7 +11,7 @@ from companion.memory.curation import reindex_words
 from companion.memory.decay import fades_at
 from companion.memory.episodes import Fading
 from companion.records import Memory, Source, Status
-from companion.store import journal, memories, timelines, transcripts
+from companion.store import decay_states, journal, memories, timelines, transcripts
 from companion.store.database import Connection
 from companion.store.journal import Change, State
 
@@ -112,7 +112,7 @@ def _date(con: Connection, change: Change, before: State, now_state: State, fadi
         journal.put_back(con, memory.id, {**journal.photograph(con, memory.id), "fades_at": before["fades_at"]})
     else:
         until = fades_at(memory.decay, fading.threshold, fading.curve)
-        memories.set_fades_at(con, [(memory.id, until)])
+        decay_states.set_fades_at(con, [(memory.id, until)])
 
 
 def _take_out(con: Connection, change: Change, done: TakenBack) -> None:

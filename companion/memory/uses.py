@@ -13,7 +13,7 @@ from companion.memory.decay import Use, fades_at, reinforce
 from companion.memory.episodes import Fading
 from companion.memory.index import MemoryIndex
 from companion.records import Memory, Recall, Status, WhyRow
-from companion.store import memories
+from companion.store import decay_states, memories, reply_recalls
 from companion.store.database import Connection, Database
 
 
@@ -64,7 +64,7 @@ class Uses:
         together = [row[0] for row in sorted(rows, key=lambda row: -row[2]) if row[0] in drawn]
 
         def write(con: Connection) -> None:
-            memories.record_recalls(con, reply_id, rows)
+            reply_recalls.record(con, reply_id, rows)
             bonds.tie(con, together, now)
 
         if rows:
@@ -88,7 +88,7 @@ class Uses:
         """The memories behind a reply, best first."""
 
         def read(con: Connection) -> list[WhyRow]:
-            rows = list(memories.recalls(con, reply_id))
+            rows = list(reply_recalls.of_reply(con, reply_id))
             found = memories.by_ids(con, [row[0] for row in rows])
             return [WhyRow(found[i], level, score, parts) for i, level, score, parts in rows if i in found]
 
@@ -106,7 +106,7 @@ def strengthen(con: Connection, ids: Iterable[int], now: dt.datetime, use: Use, 
         state = reinforce(replace(memory.decay, reinforced_at=None) if asleep else memory.decay, now, use)
         if state != memory.decay:
             until = None if memory.pinned else fades_at(state, fading.threshold, fading.curve)
-            memories.set_decay(con, memory.id, state, until)
+            decay_states.set_decay(con, memory.id, state, until)
             changed.append(memory.id)
         if asleep:
             memories.set_status(con, memory.id, Status.ACTIVE)

@@ -17,7 +17,7 @@ from companion.records import Status
 from companion.schedule.learning import Learning
 from companion.schedule.scheduler import Scheduler
 from companion.settings import Settings
-from companion.store import house, memories, transcripts
+from companion.store import decay_states, house, memories, transcripts
 from companion.store.database import Connection, Database
 
 log = logging.getLogger(__name__)
@@ -99,14 +99,14 @@ class Jobs:
     async def _fade(self) -> None:
         """Memories whose date has come fall dormant: the work is what is due, not what is stored."""
         now = self._clock()
-        while due := await self._db.read(lambda con: memories.due_to_fade(con, now, _PAGE)):
+        while due := await self._db.read(lambda con: decay_states.due_to_fade(con, now, _PAGE)):
             await self._db.write(lambda con, due=due: _let(con, due, Status.DORMANT))  # type: ignore[misc]
             await self._index.moved(due)
             self._emit(MemoriesChanged(tuple(due)))
 
     async def _plan(self) -> None:
         """Wake up at the next date of fading. Silence and midnight are the heartbeat's."""
-        following = await self._db.read(memories.next_fading)
+        following = await self._db.read(decay_states.next_fading)
         if following is None:
             self._scheduler.cancel("fading")
         else:
@@ -131,13 +131,13 @@ class Jobs:
 
     def _refade_page(self, con: Connection, after: int, fading: Fading) -> tuple[int | None, list[int]]:
         """The memory reached (None at the end) and those that are awake again."""
-        states, now = memories.states_after(con, after, _PAGE), self._clock()
+        states, now = decay_states.states_after(con, after, _PAGE), self._clock()
         if not states:
             house.drop_note(con, _UNDER_WAY)
             house.set_note(con, _FOLLOWED, _rule(fading))
             return None, []
         dates = [(memory_id, fades_at(state, fading.threshold, fading.curve)) for memory_id, state in states]
-        memories.set_fades_at(con, dates)
+        decay_states.set_fades_at(con, dates)
         found = memories.by_ids(con, [memory_id for memory_id, until in dates if until > now])
         awake = [memory.id for memory in found.values() if memory.status is Status.DORMANT]
         _let(con, awake, Status.ACTIVE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,11 +23,11 @@ from companion.records import (
     Status,
     Truth,
 )
-from companion.store import house
+from companion.store import house, word_index
 from companion.store.database import Connection
 from companion.store.transcripts import moment
 
-_COLUMNS = (
+COLUMNS = (
     "id, kind, scope, text, keywords, flags, created_at, occurred_at, day, session_id, speaker, subject, relation, "
     "provenance, truth, sensitivity, status, pinned, importance, valid_from, valid_until, version, strength, "
     "stability, difficulty, anchor_at, reinforced_at, uses, fades_at"
@@ -67,7 +67,7 @@ class NewMemory:
     status: Status = Status.ACTIVE
 
 
-def _memory(row: Sequence[Any], sources: tuple[Source, ...] = ()) -> Memory:
+def memory_of(row: Sequence[Any], sources: tuple[Source, ...] = ()) -> Memory:
     return Memory(
         id=row[0],
         kind=Kind(row[1]),
@@ -104,7 +104,7 @@ def _memory(row: Sequence[Any], sources: tuple[Source, ...] = ()) -> Memory:
     )
 
 
-def _stamp(at: dt.datetime | None) -> float | None:
+def stamp(at: dt.datetime | None) -> float | None:
     return None if at is None else at.timestamp()
 
 
@@ -138,9 +138,9 @@ def add(con: Connection, new: NewMemory) -> int:
         "stability": new.decay.stability,
         "difficulty": new.decay.difficulty,
         "anchor_at": new.decay.anchor_at.timestamp(),
-        "reinforced_at": _stamp(new.decay.reinforced_at),
+        "reinforced_at": stamp(new.decay.reinforced_at),
         "uses": new.decay.uses,
-        "fades_at": _stamp(new.fades_at),
+        "fades_at": stamp(new.fades_at),
     }
     names = ", ".join(values)
     marks = ", ".join("?" * len(values))
@@ -151,150 +151,84 @@ def add(con: Connection, new: NewMemory) -> int:
         [(memory_id, s.message_id, s.start, s.end) for s in new.sources],
     )
     if new.kind is Kind.EPISODE:
-        index_words(con, memory_id, new.day_words, new.text, new.prev)
+        word_index.index_words(con, memory_id, new.day_words, new.text, new.prev)
     return memory_id
 
 
 def get(con: Connection, memory_id: int) -> Memory:
     """One memory with its sources. Raises `NotFound`."""
-    row = con.execute(f"select {_COLUMNS} from memories where id = ?", (memory_id,)).fetchone()
+    row = con.execute(f"select {COLUMNS} from memories where id = ?", (memory_id,)).fetchone()
     if row is None:
         raise NotFound(f"There is no memory number {memory_id}.")
     found = con.execute(
         "select message_id, start, stop from memory_sources where memory_id = ? order by message_id, start",
         (memory_id,),
     )
-    return _memory(row, tuple(Source(*s) for s in found))
+    return memory_of(row, tuple(Source(*s) for s in found))
 
 
 def by_ids(con: Connection, ids: Iterable[int]) -> dict[int, Memory]:
     """The memories with these ids, without their sources; what does not exist is left out."""
     rows = con.execute(
-        f"select {_COLUMNS} from memories where id in (select value from json_each(?))",
+        f"select {COLUMNS} from memories where id in (select value from json_each(?))",
         (json.dumps(list(ids)),),
     )
-    return {row[0]: _memory(row) for row in rows}
+    return {row[0]: memory_of(row) for row in rows}
 
 
 def of_session(con: Connection, session_id: int, kinds: Sequence[Kind]) -> list[Memory]:
     """A session's memories of these kinds that are not forgotten, oldest first."""
     rows = con.execute(
-        f"""select {_COLUMNS} from memories where session_id = ? and status <> 'forgotten'
+        f"""select {COLUMNS} from memories where session_id = ? and status <> 'forgotten'
         and kind in (select value from json_each(?)) order by position, id""",
         (session_id, json.dumps([str(k) for k in kinds])),
     )
-    return [_memory(row) for row in rows]
+    return [memory_of(row) for row in rows]
 
 
 def events(con: Connection, scope: Scope, *, day: dt.date | None = None, limit: int = 100) -> list[Memory]:
     """Summaries of one scope, latest first; of one day if `day` is given."""
     rows = con.execute(
-        f"""select {_COLUMNS} from memories where kind = 'event' and scope = ? and status <> 'forgotten'
+        f"""select {COLUMNS} from memories where kind = 'event' and scope = ? and status <> 'forgotten'
         and (? is null or day = ?) order by day desc, id desc limit ?""",
         (scope, day and day.isoformat(), day and day.isoformat(), limit),
     )
-    return [_memory(row) for row in rows]
+    return [memory_of(row) for row in rows]
 
 
 def about(con: Connection, kind: Kind, subject: str) -> list[Memory]:
     """Memories in force of one kind about this subject, with their sources."""
     rows = con.execute(
-        """select id from memories where kind = ? and subject = ? collate nocase
+        f"""select {_COLUMNS} from memories where kind = ? and subject = ? collate nocase
         and status in ('active', 'dormant', 'inbox') order by id""",
         (kind, subject),
     ).fetchall()
-    return [get(con, row[0]) for row in rows]
+    told = con.execute(
+        """select memory_id, message_id, start, stop from memory_sources
+        where memory_id in (select value from json_each(?)) order by memory_id, message_id, start""",
+        (json.dumps([row[0] for row in rows]),),
+    )
+    sources: dict[int, list[Source]] = {}
+    for memory_id, *source in told:
+        sources.setdefault(memory_id, []).append(Source(*source))
+    return [_memory(row, tuple(sources.get(row[0], ()))) for row in rows]
 
 
 def dearest(con: Connection, kinds: Sequence[Kind], limit: int) -> list[Memory]:
     """Memories in force of these kinds, what matters most first: pinned, then by importance, use and date."""
     rows = con.execute(
-        f"""select {_COLUMNS} from memories where kind in (select value from json_each(?))
+        f"""select {COLUMNS} from memories where kind in (select value from json_each(?))
         and status in ('active', 'dormant') order by pinned desc, importance desc, uses desc, occurred_at desc, id desc
         limit ?""",
         (json.dumps([str(k) for k in kinds]), limit),
     )
-    return [_memory(row) for row in rows]
-
-
-def episode_text(con: Connection, session_id: int, position: int) -> str:
-    """The words of the episode at this place of a session; empty when there is none, or it is forgotten."""
-    row = con.execute(
-        """select text from memories where session_id = ? and position = ? and kind = 'episode'
-        and status <> 'forgotten'""",
-        (session_id, position),
-    ).fetchone()
-    return str(row[0]) if row else ""
-
-
-def position(con: Connection, memory_id: int) -> int:
-    """An episode's place in its session; 0 for other kinds."""
-    row = con.execute("select coalesce(position, 0) from memories where id = ?", (memory_id,)).fetchone()
-    return int(row[0]) if row else 0
-
-
-def episode_at(con: Connection, session_id: int, position: int) -> int | None:
-    """The id of the episode at this place of a session that is not forgotten."""
-    row = con.execute(
-        """select id from memories where session_id = ? and position = ? and kind = 'episode'
-        and status <> 'forgotten'""",
-        (session_id, position),
-    ).fetchone()
-    return int(row[0]) if row else None
+    return [memory_of(row) for row in rows]
 
 
 def episode_of_message(con: Connection, message_id: int) -> int | None:
     """The id of a message's episode, forgotten or not."""
     row = con.execute("select id from memories where message_id = ?", (message_id,)).fetchone()
     return int(row[0]) if row else None
-
-
-def set_next(con: Connection, session_id: int, position: int, day_words: str, text: str) -> None:
-    """Write `text` into the `next` column of the episode at this position, if there is one.
-
-    A contentless table wants every column of a row anew, so its neighbours are read again.
-    """
-    memory_id = episode_at(con, session_id, position)
-    if memory_id is not None:
-        own = episode_text(con, session_id, position)
-        index_words(con, memory_id, day_words, own, episode_text(con, session_id, position - 1), text)
-
-
-def index_words(con: Connection, memory_id: int, day_words: str, own: str, prev: str = "", following: str = "") -> None:
-    """Write the full-text row of a memory anew."""
-    con.execute("delete from memory_fts where rowid = ?", (memory_id,))
-    con.execute(
-        "insert into memory_fts(rowid, day, own, prev, next) values (?,?,?,?,?)",
-        (memory_id, day_words, own, prev, following),
-    )
-
-
-def unindex_words(con: Connection, memory_id: int) -> None:
-    """Take a memory's words out of the full-text index."""
-    con.execute("delete from memory_fts where rowid = ?", (memory_id,))
-
-
-def set_decay(con: Connection, memory_id: int, decay: DecayState, fades_at: dt.datetime | None) -> None:
-    """Store a reinforced state."""
-    con.execute(
-        """update memories set strength = ?, stability = ?, difficulty = ?, anchor_at = ?, reinforced_at = ?, uses = ?,
-        fades_at = ? where id = ?""",
-        (
-            decay.strength,
-            decay.stability,
-            decay.difficulty,
-            decay.anchor_at.timestamp(),
-            _stamp(decay.reinforced_at),
-            decay.uses,
-            _stamp(fades_at),
-            memory_id,
-        ),
-    )
-
-
-def set_fades_at(con: Connection, rows: Iterable[tuple[int, dt.datetime | None]]) -> None:
-    """Store new dates of fading, after a change of curve or threshold."""
-    con.executemany("update memories set fades_at = ? where id = ?", [(_stamp(at), i) for i, at in rows])
 
 
 def set_status(con: Connection, memory_id: int, status: Status) -> None:
@@ -320,7 +254,7 @@ def set_pinned(con: Connection, memory_id: int, pinned: bool, fades_at: dt.datet
     """Pin or unpin; a pinned memory has no date of fading."""
     con.execute(
         "update memories set pinned = ?, fades_at = ? where id = ?",
-        (int(pinned), _stamp(fades_at), memory_id),
+        (int(pinned), stamp(fades_at), memory_id),
     )
 
 
@@ -398,64 +332,6 @@ def edit(con: Connection, memory_id: int, text: str, now: dt.datetime, by: str) 
             memory_id,
         ),
     )
-
-
-def due_to_fade(con: Connection, now: dt.datetime, limit: int = 500) -> list[int]:
-    """Active memories whose date of fading has come, the earliest first."""
-    rows = con.execute(
-        """select id from memories where status = 'active' and fades_at is not null and fades_at <= ?
-        order by fades_at limit ?""",
-        (now.timestamp(), limit),
-    )
-    return [row[0] for row in rows]
-
-
-def fading_until(con: Connection, until: dt.datetime, limit: int = 10_000) -> list[Memory]:
-    """Active memories that will be dormant by `until` if nothing uses them, the earliest first."""
-    rows = con.execute(
-        f"""select {_COLUMNS} from memories where status = 'active' and fades_at is not null and fades_at <= ?
-        order by fades_at limit ?""",
-        (until.timestamp(), limit),
-    )
-    return [_memory(row) for row in rows]
-
-
-def next_fading(con: Connection) -> dt.datetime | None:
-    """When the next active memory fades."""
-    row = con.execute("select min(fades_at) from memories where status = 'active' and fades_at is not null").fetchone()
-    return moment(row[0]) if row[0] is not None else None
-
-
-def states_after(con: Connection, after_id: int, limit: int) -> list[tuple[int, DecayState]]:
-    """Decay states of unpinned memories in force, in id order from `after_id`, for recomputing in pages."""
-    rows = con.execute(
-        f"""select {_COLUMNS} from memories where id > ? and pinned = 0 and status in ('active', 'dormant', 'inbox')
-        order by id limit ?""",
-        (after_id, limit),
-    )
-    return [(row[0], _memory(row).decay) for row in rows]
-
-
-def record_recalls(con: Connection, reply_id: int, rows: Iterable[tuple[int, str, float, dict[str, float]]]) -> None:
-    """Store which memories stood behind a reply: (memory id, level, score, parts)."""
-    con.executemany(
-        "insert or replace into recalls(reply_id, memory_id, level, score, parts) values (?,?,?,?,?)",
-        [(reply_id, i, level, score, json.dumps(parts)) for i, level, score, parts in rows],
-    )
-
-
-def recalls(con: Connection, reply_id: int) -> Iterator[tuple[int, str, float, dict[str, float]]]:
-    """Which memories stood behind a reply, best first."""
-    rows = con.execute(
-        "select memory_id, level, score, parts from recalls where reply_id = ? order by score desc",
-        (reply_id,),
-    )
-    return ((row[0], row[1], row[2], json.loads(row[3])) for row in rows)
-
-
-def remove_replies_recalls(con: Connection, reply_id: int) -> None:
-    """Drop what stood behind a reply that is answered anew."""
-    con.execute("delete from recalls where reply_id = ?", (reply_id,))
 
 
 def count(con: Connection) -> int:

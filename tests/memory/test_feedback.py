@@ -11,7 +11,7 @@ from companion.events import Event, ReplyRated
 from companion.memory.feedback import Feedback
 from companion.memory.leaning import SIGNALS
 from companion.memory.ranking import Weights
-from companion.store import memories, transcripts
+from companion.store import reply_recalls, transcripts
 from companion.store.database import Connection
 from tests.clock import MORNING, Clock
 from tests.engines import run
@@ -114,7 +114,7 @@ async def _noted(h: House, told: list[Event] | None = None) -> tuple[Feedback, i
     rows = [(talk.episodes[0], "used", 1.2, MEANING), (talk.episodes[1], "given", 1.2, WORDS)]
 
     def note(con: Connection) -> None:
-        memories.record_recalls(con, reply, rows)
+        reply_recalls.record(con, reply, rows)
 
     await h.db.write(note)
     feedback = _feedback(h, told)

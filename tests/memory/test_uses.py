@@ -11,7 +11,7 @@ from companion.events import MemoriesChanged
 from companion.memory.decay import Use, fades_at, reinforce
 from companion.memory.uses import strengthen
 from companion.records import Memory, Recall, Recalled, Role, Status
-from companion.store import memories, transcripts
+from companion.store import decay_states, memories, transcripts
 from tests.engines import run
 from tests.record import FADING, MINUTE, House, Talk, house
 
@@ -107,7 +107,7 @@ def test_what_revives_a_memory_keeps_it_awake(tmp_path: Path, hours: int) -> Non
             first = await memory(parts, one)
 
             def sleep(con: object) -> None:
-                memories.set_decay(con, one, first.decay, parts.clock())  # type: ignore[arg-type]
+                decay_states.set_decay(con, one, first.decay, parts.clock())  # type: ignore[arg-type]
                 memories.set_status(con, one, Status.DORMANT)  # type: ignore[arg-type]
 
             await parts.db.write(sleep)

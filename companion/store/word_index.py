@@ -1,0 +1,59 @@
+"""The full-text rows of memories, and the places of turns that stand beside each other in them.
+
+A turn's row also holds the words of its two neighbours. Plain functions over a connection, called inside a transaction.
+"""
+
+from __future__ import annotations
+
+from companion.store.database import Connection
+
+
+def episode_text(con: Connection, session_id: int, position: int) -> str:
+    """The words of the episode at this place of a session; empty when there is none, or it is forgotten."""
+    row = con.execute(
+        """select text from memories where session_id = ? and position = ? and kind = 'episode'
+        and status <> 'forgotten'""",
+        (session_id, position),
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
+def position(con: Connection, memory_id: int) -> int:
+    """An episode's place in its session; 0 for other kinds."""
+    row = con.execute("select coalesce(position, 0) from memories where id = ?", (memory_id,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def episode_at(con: Connection, session_id: int, position: int) -> int | None:
+    """The id of the episode at this place of a session that is not forgotten."""
+    row = con.execute(
+        """select id from memories where session_id = ? and position = ? and kind = 'episode'
+        and status <> 'forgotten'""",
+        (session_id, position),
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def set_next(con: Connection, session_id: int, position: int, day_words: str, text: str) -> None:
+    """Write `text` into the `next` column of the episode at this position, if there is one.
+
+    A contentless table wants every column of a row anew, so its neighbours are read again.
+    """
+    memory_id = episode_at(con, session_id, position)
+    if memory_id is not None:
+        own = episode_text(con, session_id, position)
+        index_words(con, memory_id, day_words, own, episode_text(con, session_id, position - 1), text)
+
+
+def index_words(con: Connection, memory_id: int, day_words: str, own: str, prev: str = "", following: str = "") -> None:
+    """Write the full-text row of a memory anew."""
+    con.execute("delete from memory_fts where rowid = ?", (memory_id,))
+    con.execute(
+        "insert into memory_fts(rowid, day, own, prev, next) values (?,?,?,?,?)",
+        (memory_id, day_words, own, prev, following),
+    )
+
+
+def unindex_words(con: Connection, memory_id: int) -> None:
+    """Take a memory's words out of the full-text index."""
+    con.execute("delete from memory_fts where rowid = ?", (memory_id,))
