@@ -15,6 +15,7 @@ from benchmarks import (
     consolidation,
     decay,
     latency,
+    recall_followups,
     recall_locomo,
     recall_memorybank,
     recall_paraphrase,
@@ -26,15 +27,17 @@ Given = argparse.Namespace
 
 
 async def recall(given: Given) -> Result:
-    """Recall on one of the three datasets."""
+    """Recall on one of the four datasets; follow-ups come with the product."""
     weights = dataclasses.replace(Weights(), speaker=0.0) if given.no_speaker_rule else None
     year = not given.day_only
+    if given.dataset == "followups":
+        return await recall_followups.run(given.data or recall_followups.CASES, weights, year=year)
     if given.dataset == "memorybank":
-        return await recall_memorybank.run(given.data, _named(given, "questions"), weights, year=year)
+        return await recall_memorybank.run(_named(given, "data"), _named(given, "questions"), weights, year=year)
     if given.dataset == "paraphrase":
         haystack = _named(given, "haystack")
-        return await recall_paraphrase.run(given.data, haystack, weights, seed=given.seed, year=year)
-    return await recall_locomo.run(given.data, weights, year=year, only=given.only)
+        return await recall_paraphrase.run(_named(given, "data"), haystack, weights, seed=given.seed, year=year)
+    return await recall_locomo.run(_named(given, "data"), weights, year=year, only=given.only)
 
 
 async def ablate(given: Given) -> Result:
@@ -86,8 +89,8 @@ def parser() -> argparse.ArgumentParser:
         return one
 
     one = add("recall", recall)
-    one.add_argument("--dataset", choices=("locomo", "memorybank", "paraphrase"), required=True)
-    one.add_argument("--data", type=Path, required=True, metavar="PATH")
+    one.add_argument("--dataset", choices=("locomo", "memorybank", "paraphrase", "followups"), required=True)
+    one.add_argument("--data", type=Path, metavar="PATH", help="not needed for followups")
     one.add_argument("--questions", type=Path, metavar="PATH", help="memorybank: the labelled questions")
     one.add_argument("--haystack", type=Path, metavar="PATH", help="paraphrase: a LoCoMo file to hide the words in")
     one.add_argument("--no-speaker-rule", action="store_true", help="rank without the signal of named speakers")

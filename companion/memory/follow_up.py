@@ -36,6 +36,10 @@ _POINTING = re.compile(
     r"sunday|there)\b)",
     re.IGNORECASE,
 )
+_THAT_THING = re.compile(
+    r"\b(?:that|this|those|these) (?:places?|things?|stuff|man|woman|guy|girl|boy|people|person|fellow|lady|animal)\b",
+    re.IGNORECASE,
+)
 _THERE = re.compile(r"\b(?<!is )(?<!are )(?<!was )(?<!were )there\b(?!\s+(?:is|are|was|were|'s))", re.IGNORECASE)
 _THEN = re.compile(
     r"\b(?:back then|then|at the time|by then|the same|the other one|that one|this one|the former)\b", re.I
@@ -95,7 +99,7 @@ def carried(text: str, before: Sequence[str]) -> Carried:
 def points_back(text: str) -> bool:
     """Whether `text` means something that it does not name."""
     plain = text.replace("\u2019", "'").strip()
-    if _GOES_ON.search(plain) or _unresolved(plain):
+    if _GOES_ON.search(plain) or _THAT_THING.search(plain) or _unresolved(plain):
         return True
     own = [word for word in content_words(without_dates(plain)) if word not in _SAYS_LITTLE]
     return len(own) < STANDS_ALONE and not _stands_alone(plain, own)
@@ -120,7 +124,7 @@ def _unresolved(plain: str) -> bool:
 def _named_first(before: str) -> bool:
     """Whether the text opens with a name: "Anna said that she …"."""
     first = re.match(r"\W*([A-Z][^\W\d_]+)\b", before)
-    return bool(first) and bool(content_words(first[1])) and first[1].lower() not in _SAYS_LITTLE if first else False
+    return first is not None and bool(content_words(first[1])) and first[1].lower() not in _SAYS_LITTLE
 
 
 def _stands_alone(plain: str, own: Sequence[str]) -> bool:

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from companion.language.small_talk import asks_about_self
 from companion.memory import bonds
 from companion.memory.cue import CARRIED, Cue, read_cue
@@ -28,6 +30,9 @@ CANDIDATES = 200
 """How many each side, words and meaning, may bring to the ranking."""
 WHOLE_DAY = 60
 """How many turns of a day are brought when the date is all that is asked for."""
+
+CONTEXT = 0.7
+"""How far the vector of a message that points back leans towards the messages before it; more buries its own words."""
 
 _KEYS = (Kind.FACT, Kind.INTENTION, Kind.LESSON)
 """Kinds that lead to the turn they came from instead of standing for themselves."""
@@ -102,10 +107,7 @@ class Recaller:
                 text, hits, "asks for all there is: the day, or the person", started, answerable=True, wide=True
             )
         # The words are looked up while the meaning is still being computed: two threads, neither waits.
-        vectors, lexical = await asyncio.gather(
-            self._index.embed([cue.embedded]), self._db.read(lambda con: _by_words(con, cue))
-        )
-        vector = vectors[0]
+        vector, lexical = await asyncio.gather(self._vector(cue), self._db.read(lambda con: _by_words(con, cue)))
         near = await self._index.nearest(vector, CANDIDATES)
         found = await self._db.read(lambda con: self._find(con, lexical, vector, near, without))
         weights = self._lean(self._weights, now) if self._lean else self._weights
@@ -119,6 +121,15 @@ class Recaller:
         hits = [_recalled(cue, memory, r) for r, memory in told if not repeats(cue, memory)][:k]
         known = any(hit.answers for hit in hits[:SPOKEN_FOR])
         return _told(text, hits, "words and meaning" if known else "nothing near enough to answer", started, known)
+
+    async def _vector(self, cue: Cue) -> Vectors:
+        """What the cue means, leaning towards what it points back to."""
+        if not cue.context:
+            return (await self._index.embed([cue.bare]))[0]
+        own, context = await self._index.embed([cue.bare, f"{cue.context} {cue.bare}"])
+        leaning: Vectors = own + CONTEXT * context
+        unit: Vectors = leaning / max(float(np.linalg.norm(leaning)), 1e-9)
+        return unit
 
     def _find(
         self,

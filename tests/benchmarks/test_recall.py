@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import ablation, recall_locomo, recall_memorybank, recall_paraphrase
+from benchmarks import ablation, recall_followups, recall_locomo, recall_memorybank, recall_paraphrase
 from benchmarks.locomo import evidence, read
 
 TALK: dict[str, Any] = {
@@ -120,3 +120,11 @@ def test_the_same_seed_hides_in_the_same_places(locomo: Path) -> None:
     first, again = (recall_paraphrase.hide(["One.", "Two."], sessions, 7) for _ in range(2))
     assert first == again
     assert sorted(len(session.turns) for session in first) == [3, 4]
+
+
+def test_follow_ups_are_better_found_with_what_was_said_before() -> None:
+    found = asyncio.run(recall_followups.run(year=False))
+    assert found["n"] >= 40
+    for way in ("followup", "statement"):
+        assert found[way]["@5"] >= 0.9
+        assert found[way]["@10"] > found["without_carrying"][way]["@10"]

@@ -17,6 +17,7 @@ from companion.language.dates import (
     date_ranges,
     day_words,
     is_whole_day_question,
+    other_years,
     without_dates,
 )
 
@@ -161,3 +162,28 @@ def test_every_day_is_found_by_its_own_words(day: dt.date) -> None:
 @given(st.integers(0, 999), st.sampled_from(["day", "week", "month", "year"]), st.dates(dt.date(1950, 1, 1)))
 def test_counted_times_lie_in_the_past(count: int, unit: str, today: dt.date) -> None:
     assert all(last <= today for _, last in date_ranges(f"{count} {unit}s ago", today))
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("between March and May", dt.date(2026, 3, 1), dt.date(2026, 5, 31)),
+        ("from November to February", dt.date(2025, 11, 1), dt.date(2026, 2, 28)),
+        ("between march 2023 and may 2024", dt.date(2023, 3, 1), dt.date(2024, 5, 31)),
+        ("between 3 May and 10 June", dt.date(2026, 5, 3), dt.date(2026, 6, 10)),
+        ("on 29 February", dt.date(2024, 2, 29), dt.date(2024, 2, 29)),
+        ("before the holidays", dt.date(2025, 11, 29), dt.date(2025, 12, 20)),
+    ],
+)
+def test_stretches_between_two_times(text: str, first: dt.date, last: dt.date) -> None:
+    assert date_ranges(f"What did I do {text}?", dt.date(2026, 11, 21)) == [(first, last)]
+    assert is_whole_day_question(f"What did we talk about {text}?")
+
+
+def test_a_day_without_a_year_comes_round_every_year_the_latest_first() -> None:
+    today = dt.date(2026, 11, 21)
+    found = other_years("On 28 April you told me", today, range(2023, 2027))
+    assert found == [(dt.date(year, 4, 28),) * 2 for year in (2025, 2024, 2023)]
+    assert other_years("On 28 April 2023", today, range(2023, 2027)) == []
+    assert other_years("last summer", today, range(2023, 2027)) == []
+    assert other_years("in December", today, [2026, 2024]) == [(dt.date(2024, 12, 1), dt.date(2024, 12, 31))]

@@ -336,3 +336,32 @@ def test_a_packed_prompt_keeps_to_its_budget_and_to_time(tmp_path: Path, minilm:
             assert long not in {memory.text for memory in await parts.recaller.pack(found, 500)}
 
     run(work())
+
+
+def test_a_follow_up_is_answered_by_what_it_points_back_to(tmp_path: Path, minilm: MiniLM) -> None:
+    async def work() -> None:
+        async with house(tmp_path, embedder=minilm) as parts:
+            await settle(parts)
+            told = await parts.hear("Mira plays the oboe.", "Nice.", "Tom plays the drums.", "Loud.", at=MORNING - DAY)
+            now, day = parts.clock(), parts.clock().date()
+            for before, place in ((["Tell me about Mira."], 0), (["Tell me about Tom."], 2)):
+                found = await parts.recaller.recall("What does that person play?", now, today=day, before=before)
+                assert ids(found)[0] == told.episodes[place]
+
+    run(work())
+
+
+def test_a_day_without_a_year_is_found_in_the_year_that_has_it(tmp_path: Path, minilm: MiniLM) -> None:
+    async def work() -> None:
+        async with house(tmp_path, embedder=minilm) as parts:
+            then = MORNING.replace(year=MORNING.year - 3, month=4, day=27)
+            told = await parts.hear(*GARDEN, at=then)
+            await parts.hear(*MOVE, at=MORNING - DAY)
+            whole = await ask(parts, "What did we talk about on 27 April?")
+            assert whole.wide
+            assert ids(whole) == list(told.episodes)
+            found = await ask(parts, "On April 27th I planted something, what was it?")
+            assert ids(found)[0] == told.episodes[0]
+            assert found.hits[0].parts["date"] > 0
+
+    run(work())
