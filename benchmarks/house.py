@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import json
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -24,18 +25,28 @@ class MemoryKeyring(KeyringBackend):
 
     priority = 1
 
-    def __init__(self) -> None:
+    def __init__(self, file: Path | None = None) -> None:
+        """With `file` the secrets are kept there too: for made-up profiles that are measured more than once."""
         super().__init__()  # type: ignore[no-untyped-call]
-        self._kept: dict[tuple[str, str], str] = {}
+        self._file = file
+        listed = json.loads(file.read_text(encoding="utf-8")) if file and file.exists() else []
+        self._kept: dict[tuple[str, str], str] = {(service, name): secret for service, name, secret in listed}
 
     def get_password(self, service: str, username: str) -> str | None:
         return self._kept.get((service, username))
 
     def set_password(self, service: str, username: str, password: str) -> None:
         self._kept[service, username] = password
+        self._save()
 
     def delete_password(self, service: str, username: str) -> None:
         self._kept.pop((service, username), None)
+        self._save()
+
+    def _save(self) -> None:
+        if self._file:
+            listed = [[*key, secret] for key, secret in self._kept.items()]
+            self._file.write_text(json.dumps(listed), encoding="utf-8")
 
 
 @dataclass(slots=True)
@@ -54,11 +65,19 @@ def embedder() -> MiniLM:
 
 
 @contextlib.contextmanager
-def temporary_home() -> Iterator[Path]:
-    """A folder for a profile and the files to import, with the keyring in memory; both are gone afterwards."""
+def temporary_home(kept: Path | None = None) -> Iterator[Path]:
+    """A folder for a profile and the files to import, with the keyring in memory; both are gone afterwards.
+
+    With `kept` it is that folder, and it stays, with its key beside it.
+    """
     before = keyring.get_keyring()
-    keyring.set_keyring(MemoryKeyring())
+    if kept:
+        kept.mkdir(parents=True, exist_ok=True)
+    keyring.set_keyring(MemoryKeyring(kept / "keyring.json" if kept else None))
     try:
+        if kept:
+            yield kept
+            return
         with tempfile.TemporaryDirectory(prefix="companion-benchmark-", ignore_cleanup_errors=True) as folder:
             yield Path(folder)
     finally:

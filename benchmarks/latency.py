@@ -37,11 +37,15 @@ GAP = dt.timedelta(hours=3)
 _MIB = 2**20
 
 
-async def run(memories: int) -> Result:
-    """Fill a profile with `memories` turns, then time recall, adding, reinforcing and opening."""
+async def run(memories: int, kept: Path | None = None) -> Result:
+    """Fill a profile with `memories` turns, then time recall, adding, reinforcing and opening.
+
+    With `kept` the profile stays in that folder, and one that is there already is not filled again: then the first
+    measurement adds to it, and `import_s` counts what was left to import.
+    """
     talk, clock = Talk(), SetClock(START)
     said: list[str] = []
-    with temporary_home() as folder:
+    with temporary_home(kept) as folder:
         async with open_engine(folder, clock, embedder()) as engine:
             started = time.perf_counter()
             for number in progress(range(0, memories, FILE), "imports"):

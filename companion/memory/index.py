@@ -18,6 +18,9 @@ from companion.store.vectors import BATCH, VectorIndex, VectorRow
 log = logging.getLogger(__name__)
 
 _PAGE = 200
+"""Memories that are embedded together: enough of them that texts of like length meet, and padding costs little."""
+_TEXTS = 32
+"""Pieces that are embedded at a time. A question waits behind them for less than a tenth of a second."""
 
 
 class MemoryIndex:
@@ -76,41 +79,58 @@ class MemoryIndex:
     async def add(self, ids: Iterable[int]) -> None:
         """Embed these memories and make them findable by meaning."""
         wanted = list(ids)
-        for start in range(0, len(wanted), BATCH):
-            await self._add_batch(wanted[start : start + BATCH])
+        pages = [wanted[start : start + _PAGE] for start in range(0, len(wanted), _PAGE)]
+        stored: dict[int, Vectors] = {}
+        for page in pages:
+            # While one page is being stored, the next is being embedded: two threads, neither waits.
+            _, stored = await asyncio.gather(self._store_all(stored), self._embedded(page))
+        await self._store_all(stored)
 
-    async def _add_batch(self, ids: list[int]) -> None:
+    async def _embedded(self, ids: Sequence[int]) -> dict[int, Vectors]:
+        """The vectors of these memories' pieces, in the order of `ids`; what does not exist is left out."""
         texts = await self._db.read(lambda con: {i: self._text(con, m) for i, m in memories.by_ids(con, ids).items()})
-        if texts:
-            loop = asyncio.get_running_loop()
-            await self._store(await loop.run_in_executor(self._embedding, self._embed_pieces, texts))
+        loop = asyncio.get_running_loop()
+        pieces = await loop.run_in_executor(self._embedding, self._pieces, texts)
+        order = sorted(range(len(pieces)), key=lambda place: len(pieces[place][1]))
+        found: dict[tuple[int, int], Vectors] = {}
+        for start in range(0, len(order), _TEXTS):
+            chosen = [pieces[place] for place in order[start : start + _TEXTS]]
+            vectors = await self.embed([text for _, text in chosen])
+            found |= {place: vector for (place, _), vector in zip(chosen, vectors, strict=True)}
+        rows: dict[int, list[Vectors]] = {}
+        for (memory_id, _), _ in pieces:
+            rows.setdefault(memory_id, []).append(found[memory_id, len(rows.get(memory_id, ()))])
+        return {memory_id: np.stack(rows[memory_id]) for memory_id in ids if memory_id in rows}
 
-    def _embed_pieces(self, texts: Mapping[int, str]) -> dict[int, Vectors]:
-        """Every text cut into windows and embedded together; the rows given back to their memories."""
-        windows = {memory_id: self._embedder.windows(text) for memory_id, text in texts.items()}
-        vectors = self._embedder.embed([piece for pieces in windows.values() for piece in pieces])
-        split: dict[int, Vectors] = {}
-        taken = 0
-        for memory_id, pieces in windows.items():
-            split[memory_id] = vectors[taken : taken + len(pieces)]
-            taken += len(pieces)
-        return split
+    def _pieces(self, texts: Mapping[int, str]) -> list[tuple[tuple[int, int], str]]:
+        """Every text cut into windows: ((memory id, number of the piece), words)."""
+        return [
+            ((i, number), piece)
+            for i, text in texts.items()
+            for number, piece in enumerate(self._embedder.windows(text))
+        ]
+
+    async def _store_all(self, vectors: Mapping[int, Vectors]) -> None:
+        wanted = list(vectors.items())
+        for start in range(0, len(wanted), BATCH):
+            await self._store(dict(wanted[start : start + BATCH]))
 
     async def _store(self, vectors: Mapping[int, Vectors]) -> None:
-        def save(con: Connection) -> tuple[int, list[str], list[VectorRow]]:
+        def save(con: Connection) -> tuple[int, set[str], list[str], list[VectorRow]]:
             before = set(search.pieces(con, self._embedder.id, vectors))
             for memory_id, rows in vectors.items():
                 search.put_vectors(con, memory_id, self._embedder.id, rows)
             left = before.difference(search.pieces(con, self._embedder.id, vectors))
-            return house.next_revision(con), sorted(left), self._rows(con, vectors)
+            return house.next_revision(con), before, sorted(left), self._rows(con, vectors)
 
-        revision, left, rows = await self._db.write(save)
+        revision, before, left, rows = await self._db.write(save)
 
         def work() -> None:
             self._drop(left)
             self._index.move(rows)
 
-        await self._touch(work, revision)
+        # What had no vector before is in no collection: it need not be taken out of the other one.
+        await self._touch(work if before else lambda: self._index.put(rows), revision)
 
     async def moved(self, ids: Iterable[int]) -> None:
         """Their status changed: put each into the collection where it now belongs."""

@@ -101,10 +101,15 @@ class Learning:
                     learned += await self._do(work, by_rules)
         return learned
 
-    async def _do(self, work: Work, by_rules: bool) -> int:
-        """One piece of work; how many memories are new. One that fails is kept for later and holds up no other."""
+    async def _do(self, work: Work, by_rules: bool, later: list[int] | None = None) -> int:
+        """One piece of work; how many memories are new. One that fails is kept for later and holds up no other.
+
+        With `later` what a session taught is noted there, for the caller to put into the index.
+        """
         try:
-            return await (self._learn(work, by_rules) if work.kind == SESSION else self._chronicle.sum_up(work))
+            if work.kind == SESSION:
+                return await self._learn(work, by_rules, later)
+            return await self._chronicle.sum_up(work)
         except Exception as error:
             log.exception("work of the kind %s is kept for later: %s", work.kind, type(error).__name__)
             await self._keep(work, type(error).__name__)
@@ -125,12 +130,14 @@ class Learning:
             return [work for key in keys if (work := house.named(con, SESSION, key)) is not None]
 
         async with self.at_rest:
-            learned = 0
+            learned, later = 0, list[int]()
             for work in await self._db.write(ask):
-                learned += await self._do(work, by_rules=True)
+                learned += await self._do(work, by_rules=True, later=later)
+            # All at once: a session has two or three, and to write those costs as much as to write twenty.
+            await self._index.add(dict.fromkeys(later))
             return learned + await self._work_off(True, KINDS)
 
-    async def _learn(self, work: Work, by_rules: bool) -> int:
+    async def _learn(self, work: Work, by_rules: bool, later: list[int] | None) -> int:
         """From the words of a session to memories and portrait; how many memories are new."""
         session_id, last = (int(part) for part in work.key.split(":"))
         messages = [m for m in await self._segment(session_id, last) if m.text]
@@ -163,7 +170,10 @@ class Learning:
         done = await self._db.write(write)
         if done is None:
             return 0
-        await self._index.add(done.new)
+        if later is None:
+            await self._index.add(done.new)
+        else:
+            later += done.new
         await self._index.moved(done.revived)
         self._emit(SessionChanged(session_id))
         self._emit(MemoriesChanged(done.ids))
