@@ -199,7 +199,7 @@ def events(con: Connection, scope: Scope, *, day: dt.date | None = None, limit: 
 def about(con: Connection, kind: Kind, subject: str) -> list[Memory]:
     """Memories in force of one kind about this subject, with their sources."""
     rows = con.execute(
-        f"""select {_COLUMNS} from memories where kind = ? and subject = ? collate nocase
+        f"""select {COLUMNS} from memories where kind = ? and subject = ? collate nocase
         and status in ('active', 'dormant', 'inbox') order by id""",
         (kind, subject),
     ).fetchall()
@@ -211,7 +211,7 @@ def about(con: Connection, kind: Kind, subject: str) -> list[Memory]:
     sources: dict[int, list[Source]] = {}
     for memory_id, *source in told:
         sources.setdefault(memory_id, []).append(Source(*source))
-    return [_memory(row, tuple(sources.get(row[0], ()))) for row in rows]
+    return [memory_of(row, tuple(sources.get(row[0], ()))) for row in rows]
 
 
 def dearest(con: Connection, kinds: Sequence[Kind], limit: int) -> list[Memory]:
