@@ -49,7 +49,7 @@ async def ask(engine: Engine, question: str, *, prompts: bool = True) -> Asked:
         sessions=tuple(hit.memory.session_id for hit in deep.hits),
         given=given,
         known=shown.answerable,
-        score=max((hit.score for hit in deep.hits[:1]), default=0.0),
+        score=shown.confidence,
         milliseconds=milliseconds,
     )
 

@@ -31,7 +31,7 @@ def all_in(found: Collection[Hashable], gold: Collection[Hashable]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What recall said of one question: whether it is `known`, and its best score. `answerable` is the truth."""
+    """What recall said of one question: whether it is `known`, and how sure it is. `answerable` is the truth."""
 
     answerable: bool
     known: bool
@@ -39,7 +39,7 @@ class Verdict:
 
 
 def abstention(verdicts: Sequence[Verdict]) -> Result:
-    """How well "not known" was said: declining is the positive class. `auc` is that of the best hit's score."""
+    """How well "not known" was said: declining is the positive class. `auc` is that of the confidence."""
     declined = [v for v in verdicts if not v.known]
     empty = [v for v in verdicts if not v.answerable]
     right = sum(not v.answerable for v in declined)

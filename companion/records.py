@@ -219,6 +219,8 @@ class Recall:
     """Whether the cue asks for all there is (of a day, of the person) and not for one thing."""
     contradicts: tuple[Memory, ...] = ()
     """Facts in force that say otherwise than the cue takes for granted."""
+    confidence: float = 0.0
+    """How sure it is that something answers the cue, 0 to 1; `answerable` cuts it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from companion.language.dates import date_overlap, date_ranges, is_whole_day_question, other_years
+from companion.language.occasions import Occasion, occasion
 from companion.language.subjects import subjects_asked
 from companion.language.synonyms import alike
 from companion.language.time_phrases import Range
@@ -59,6 +60,10 @@ class Cue:
     """Days that it may mean: the same in other years, those of what it points back to or of "when I was in Rome"."""
     carried: tuple[str, ...] = ()
     """Words that it takes over from the messages before it; they count `CARRIED` of a word of its own."""
+    about: frozenset[str] = frozenset()
+    """Speakers that it asks about by name: none where it speaks of its writer too ("Mira, where do I live?")."""
+    occasion: Occasion | None = None
+    """What happened at the time that it asks about: "when I was in Rome"."""
     context: str = ""
     """The earlier words that are embedded with it."""
 
@@ -122,6 +127,8 @@ def read_cue(
         soft=(*other_years(text, today, years), *date_ranges(over.text, today)),
         carried=tuple(term for term in over.terms if term not in parts_of_names),
         context=earlier,
+        occasion=occasion(text),
+        about=frozenset() if _OWN.search(text) else named,
     )
 
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from companion.language.occasions import compared
 from companion.language.small_talk import asks_about_self
 from companion.memory import bonds
 from companion.memory.cue import CARRIED, Cue, read_cue
 from companion.memory.decay import retention
 from companion.memory.episodes import Fading
-from companion.memory.gate import answers, repeats
+from companion.memory.gate import SURE, Hit, answers, confidence, repeats
 from companion.memory.index import MemoryIndex
 from companion.memory.packing import Piece, pack
 from companion.memory.premises import contradicting
@@ -34,13 +35,16 @@ WHOLE_DAY = 60
 CONTEXT = 0.7
 """How far the vector of a message that points back leans towards the messages before it; more buries its own words."""
 
+TELLING = 12
+"""How many turns may tell when it was that "I was in Rome"."""
+TELLING_SHARE = 0.7
+"""How well they must match, against the best of them."""
+
 _KEYS = (Kind.FACT, Kind.INTENTION, Kind.LESSON)
 """Kinds that lead to the turn they came from instead of standing for themselves."""
 
 SPARE = 10
 """Hits beyond those asked for, in place of earlier askings of the same question."""
-SPOKEN_FOR = 5
-"""How many of the best hits decide whether something is known at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,11 @@ class Recaller:
         started = time.perf_counter()
         day = today or now.astimezone().date()
         against = await self._db.read(lambda con: contradicting(con, text, day))
-        found = await self._found(text, now, k, without, day, started, before)
+        if both := compared(text):
+            rounds = [await self._found(one, now, k, without, day, started, before) for one in both]
+            found = _together(text, rounds, k)
+        else:
+            found = await self._found(text, now, k, without, day, started, before)
         return replace(found, contradicts=against)
 
     async def _found(
@@ -119,13 +127,16 @@ class Recaller:
         kept = await self._db.read(lambda con: memories.by_ids(con, [r.candidate.memory_id for r in first]))
         told = [(r, kept[r.candidate.memory_id]) for r in first if r.candidate.memory_id in kept]
         hits = [_recalled(cue, memory, r) for r, memory in told if not repeats(cue, memory)][:k]
-        known = any(hit.answers for hit in hits[:SPOKEN_FOR])
-        return _told(text, hits, "words and meaning" if known else "nothing near enough to answer", started, known)
+        sure = confidence(cue, [_hit(memory, r) for r, memory in told if not repeats(cue, memory)])
+        known = sure >= SURE
+        said = "words and meaning" if known else "nothing near enough to answer"
+        return replace(_told(text, hits, said, started, known), confidence=sure)
 
     async def _vector(self, cue: Cue) -> Vectors:
         """What the cue means, leaning towards what it points back to."""
         if not cue.context:
-            return (await self._index.embed([cue.bare]))[0]
+            alone: Vectors = (await self._index.embed([cue.bare]))[0]
+            return alone
         own, context = await self._index.embed([cue.bare, f"{cue.context} {cue.bare}"])
         leaning: Vectors = own + CONTEXT * context
         unit: Vectors = leaning / max(float(np.linalg.norm(leaning)), 1e-9)
@@ -211,6 +222,32 @@ class Recaller:
         return await self._db.read(choose)
 
 
+def _together(text: str, rounds: Sequence[Recall], k: int) -> Recall:
+    """The hits of all `rounds` in turn, each once: both sides of a comparison, neither drowns the other."""
+    turns = [hit for place in range(k) for one in rounds for hit in one.hits[place : place + 1]]
+    hits = {hit.memory.id: hit for hit in reversed(turns)}
+    order = dict.fromkeys(hit.memory.id for hit in turns)
+    return Recall(
+        text,
+        tuple(hits[memory_id] for memory_id in order)[:k],
+        "each of what is compared",
+        rounds[-1].milliseconds,
+        all(one.answerable for one in rounds),
+        confidence=min(one.confidence for one in rounds),
+    )
+
+
+def _at_the_time(con: Connection, cue: Cue) -> Cue:
+    """`cue` with the days on which what happened at its time was spoken of: a cheap round of its own."""
+    if cue.occasion is None:
+        return cue
+    scores = search.lexical(con, cue.occasion.terms, TELLING)
+    best = max(scores.values(), default=0.0)
+    told = [memory_id for memory_id, score in scores.items() if score >= TELLING_SHARE * best]
+    days = dict.fromkeys(row.day for row in search.ranking_rows(con, told) if row.kind is Kind.EPISODE)
+    return replace(cue, soft=(*cue.soft, *cue.occasion.around(days)))
+
+
 def _by_words(con: Connection, cue: Cue) -> dict[int, float]:
     found = search.lexical(con, cue.lookup, CANDIDATES)
     for memory_id, score in search.lexical(con, cue.carried, CANDIDATES).items() if cue.carried else ():
@@ -221,12 +258,17 @@ def _by_words(con: Connection, cue: Cue) -> dict[int, float]:
 def _cue(con: Connection, text: str, day: dt.date, before: Sequence[str]) -> Cue:
     sides = search.speakers(con)
     users, companions = ([name for name, side in sides.items() if side is role] for role in Role)
-    return read_cue(text, sides, day, users, companions, before=before, years=search.years(con))
+    cue = read_cue(text, sides, day, users, companions, before=before, years=search.years(con))
+    return _at_the_time(con, cue)
 
 
 def _recalled(cue: Cue, memory: Memory, row: Ranked) -> Recalled:
     known = answers(cue, memory, row.candidate.cosine)
     return Recalled(memory, row.score, row.parts, row.candidate.retention, known)
+
+
+def _hit(memory: Memory, row: Ranked) -> Hit:
+    return Hit(memory, row.candidate.cosine, row.parts["lexical"] + row.parts["meaning"])
 
 
 def _leads_on(row: RankingRow) -> bool:
@@ -270,4 +312,5 @@ def _place(cue: Cue, day: dt.date) -> int:
 def _told(
     text: str, hits: list[Recalled], decision: str, started: float, answerable: bool, *, wide: bool = False
 ) -> Recall:
-    return Recall(text, tuple(hits), decision, (time.perf_counter() - started) * 1000, answerable, wide)
+    took = (time.perf_counter() - started) * 1000
+    return Recall(text, tuple(hits), decision, took, answerable, wide, confidence=float(answerable))

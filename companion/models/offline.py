@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from companion.errors import ModelError
+from companion.language.occasions import ago, asks_how_long_ago, compared
 from companion.language.reflection import reflect
 from companion.language.small_talk import FAREWELL, THANKS, asks_about_self, is_small_talk
 from companion.language.words import STOP_WORDS, content_words, listed, sentences, words
@@ -40,6 +41,8 @@ _UNKNOWN = (
 _OPENERS = STOP_WORDS | listed("today yesterday tonight tomorrow lately recently sometimes maybe last after before")
 """Words that have a capital only because they begin a sentence; others may be names."""
 _QUOTES = 3
+_SIDES = 2
+"""What is quoted of a comparison: the best of either side, in the order in which they happened."""
 _QUOTES_OF_ALL = 8
 _LONG_QUOTE = 320
 
@@ -101,7 +104,10 @@ def _from_memory(prompt: Prompt) -> str:
         return _UNKNOWN
     lines = []
     seen: set[str] = set()
-    for hit in (hit for hit in prompt.recall.hits if hit.answers):
+    hits = [hit for hit in prompt.recall.hits if hit.answers]
+    if compared(prompt.message):
+        hits = sorted(hits[:_SIDES], key=lambda hit: (hit.memory.occurred_at, hit.memory.id))
+    for hit in hits:
         line = quote(hit.memory, prompt)
         if line not in seen:
             seen.add(line)
@@ -113,8 +119,10 @@ def _from_memory(prompt: Prompt) -> str:
 
 def quote(memory: Memory, prompt: Prompt) -> str:
     """A memory said back with its date and whose words they were."""
-    today = memory.day == prompt.now.astimezone().date()
-    when = "today" if today else f"on {day_in_words(memory.day)}"
+    today = prompt.now.astimezone().date()
+    when = "today" if memory.day == today else f"on {day_in_words(memory.day)}"
+    if memory.day != today and asks_how_long_ago(prompt.message):
+        when = f"{ago(memory.day, today)} ({when})"
     words_said = _shortened(memory.text)
     if memory.kind is Kind.EVENT:
         return f"{when[:1].upper()}{when[1:]}: {words_said}"
