@@ -163,7 +163,7 @@ TABLE: tuple[Setting, ...] = (
         "learn_from_use",
         "Memory",
         "Learn from use",
-        "What replies draw on, your thumbs and corrections lean the ranking a little. Off: it stays as it came.",
+        "Recall learns a little from which memories the replies used and what you corrected. Off: it stays as it came.",
         True,
     ),
     Setting(

@@ -6,12 +6,16 @@ question, in the last turns or in the other memories.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
-from companion.language.words import content_words, listed, stem
+from companion.language.words import content_words, listed, stem, words
 from companion.records import Memory
 
+_QUOTE = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
+_SHORTEST_QUOTE = 4
+"""Words; fewer can stand in a reply by chance."""
 _SHARED_STEMS = 2
 """How many own words must come back."""
 _SHARED_SHARE = 0.33
@@ -42,7 +46,18 @@ def used(reply: str, given: Sequence[Memory], around: Sequence[str]) -> frozense
     known = set[str]().union(*(_stems(text) for text in around)) if around else set[str]()
     own = {memory.id: _stems(memory.text) - known for memory in given}
     spread = Counter(stem for stems in own.values() for stem in stems)
-    return frozenset(memory_id for memory_id, stems in own.items() if _drew(said, stems, spread))
+    drawn = {memory_id for memory_id, stems in own.items() if _drew(said, stems, spread)}
+    return frozenset(drawn | {memory.id for memory in given if _quoted(memory.text, reply)})
+
+
+def _quoted(text: str, reply: str) -> bool:
+    """Whether the reply quotes a memory in marks: then it was used, also where the last turns held its words."""
+    said = words(text)
+    return len(said) >= _SHORTEST_QUOTE and any(words(quote) == said for quote in _quotes(reply))
+
+
+def _quotes(reply: str) -> list[str]:
+    return [curly or straight for curly, straight in _QUOTE.findall(reply)]
 
 
 def _drew(said: set[str], stems: set[str], spread: Counter[str]) -> bool:

@@ -30,6 +30,7 @@ _NO_NAME = listed(
     I And But So He She They It We The My Is Was Has Have In On At To Monday Tuesday Wednesday Thursday Friday
     Saturday Sunday May Today Yesterday Tomorrow Hello Hi Hey Dear Thanks Yes No Well Oh Ok Okay Recently Lately
     Then Also With From When After Before Both Maybe Because Since Sometimes Usually This That Would Will Can
+    What Who Whom Whose Which Where Why How Do Does Did Could Should Would Have Am Were Can Tell Remind Remember
     Morning Evening Afternoon Goodbye Bye Actually Sure Now Please Sorry Is Are For Of As Like If While Until
     """
 )

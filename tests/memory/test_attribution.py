@@ -73,3 +73,10 @@ def test_what_was_used_was_given_and_more_context_never_proves_more(
     assert found <= {m.id for m in memories}
     assert found == used(reply, memories[::-1], around[::-1])
     assert used(reply, memories, [*around, reply]) == frozenset()
+
+
+def test_what_is_quoted_whole_was_used_even_if_it_was_said_a_moment_ago() -> None:
+    text = "My dog Pilot hates the rain."
+    recalled = [memory(1, text), memory(2, "Pilot likes buns.")]
+    reply = f"You told me today: “{text}”"
+    assert used(reply, recalled, [text, "What does my dog hate?"]) == {1}
