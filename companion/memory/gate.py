@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from companion.language.dates import without_dates
@@ -33,7 +33,7 @@ SPOKEN_FOR = 5
 """How many of the best hits decide whether something is known at all, where no speaker is named."""
 CLOSENESS = 0.5
 """What a point of score by words and meaning counts against a full share of the words."""
-LEAST_MARGIN = -0.22
+LEAST_MARGIN = -0.25
 """From here down, what others said fits a question about one speaker so much better that it is theirs. Set so that,
 with each conversation left out in turn, at least 92 % of what can be answered is."""
 STEEPNESS = 2.5
@@ -48,6 +48,8 @@ _ASKING = listed(
     """
 )
 """Words that put a question and say nothing of its subject."""
+_CALLING = r"(?:^|[,.!?…]\s*|\b(?:hi|hey|hello|wow|thanks|thank you|yeah|yes|no|dear|sorry|congrats|oh)\s+)"
+"""What stands before a name by which somebody is spoken to."""
 _OF_COMPANION = re.compile(r"\b(you|your)\b", re.IGNORECASE)
 _OF_USER = re.compile(r"\b(i|my|me|mine)\b", re.IGNORECASE)
 
@@ -82,10 +84,10 @@ def confidence(cue: Cue, best: Sequence[Hit]) -> float:
         strongest = max((max(shared(cue, hit.memory), hit.cosine, 0.0) for hit in allowed), default=0.0)
         sure = any(answers(cue, hit.memory, hit.cosine) for hit in allowed)
         return SURE + strongest * (1 - SURE) if sure else strongest * SURE * 0.99
-    own = [hit for hit in fit if hit.memory.speaker.lower() in cue.about]
+    own = [hit for hit in fit if hit.memory.speaker.lower() in cue.about or _speaks_of(hit.memory.text, cue.about)]
     if not any(shared(cue, hit.memory) > 0 or hit.cosine >= BOTH for hit in own):
         return 0.0
-    others = [hit for hit in fit if hit.memory.speaker.lower() not in cue.about]
+    others = [hit for hit in fit if hit not in own]
     margin = _most_shared(cue, own) - _most_shared(cue, others) + CLOSENESS * (_closest(own) - _closest(others))
     return 1 / (1 + math.exp(-STEEPNESS * (margin - LEAST_MARGIN)))
 
@@ -96,6 +98,13 @@ def shared(cue: Cue, memory: Memory) -> float:
     said = {stem(word) for word in content_words(memory.text)}
     matched = sum(any(stem(form) in said for form in (word, *other_forms(word))) for word in asked)
     return matched / len(asked) if asked else 0.0
+
+
+def _speaks_of(text: str, names: Iterable[str]) -> bool:
+    """Whether `text` tells of one of `names`; "Thanks, Anna!" only speaks to her."""
+    either = "|".join(re.escape(name) for name in names)
+    told = re.sub(rf"{_CALLING}(?:{either})(?=[,.!?]|$)", "", text, flags=re.IGNORECASE)
+    return bool(re.search(rf"\b(?:{either})\b", told, re.IGNORECASE))
 
 
 def _most_shared(cue: Cue, hits: Sequence[Hit]) -> float:

@@ -9,7 +9,7 @@ import pytest
 
 from companion.memory.cue import read_cue
 from companion.memory.decay import born
-from companion.memory.gate import MEANING, answers, only_asks, repeats
+from companion.memory.gate import MEANING, SURE, Hit, answers, confidence, only_asks, repeats
 from companion.records import Kind, Memory, Provenance
 
 NOON = dt.datetime(2026, 5, 3, 12, tzinfo=dt.UTC)
@@ -74,3 +74,35 @@ def test_the_same_question_asked_before_says_nothing() -> None:
     assert not repeats(cue, said("Where is Pilot? I looked in the garden."))
     assert only_asks("Is it? Really?")
     assert not only_asks("Is it? It is.")
+
+
+def hit(text: str, speaker: str, cosine: float = 0.5, closeness: float = 1.5) -> Hit:
+    return Hit(said(text, speaker), cosine, closeness)
+
+
+def test_what_another_speaker_did_is_not_known_of_the_one_who_is_asked_about() -> None:
+    own = hit("I went to the market.", "Emil", 0.3, 0.6)
+    theirs = hit("I painted a green lighthouse last week.", "Nora", 0.8, 2.5)
+    asked_of = {
+        name: read_cue(f"Why did {name} paint the lighthouse?", ["Nora", "Emil"], TODAY) for name in ("Emil", "Nora")
+    }
+    assert confidence(asked_of["Emil"], [theirs, own]) < SURE
+    assert confidence(asked_of["Nora"], [theirs, own]) >= SURE
+
+
+def test_what_is_told_of_a_speaker_counts_as_theirs_but_not_what_is_said_to_them() -> None:
+    cue = read_cue("Which instrument did Emil learn?", ["Nora", "Emil"], TODAY)
+    assert confidence(cue, [hit("I heard that Emil did learn an instrument.", "Nora")]) >= SURE
+    assert confidence(cue, [hit("Thanks, Emil! I did learn an instrument.", "Nora")]) < SURE
+
+
+def test_who_speaks_of_the_writer_too_is_only_spoken_to() -> None:
+    cue = read_cue("Mira, which instrument do I play?", ["Nora", "Mira"], TODAY)
+    assert not cue.about
+
+
+def test_without_a_name_confidence_is_that_of_the_best_hit_and_agrees_with_answers() -> None:
+    cue = read_cue("Which instrument do I play?", ["Nora"], TODAY)
+    good, far = hit("I play an instrument, the cello.", "Nora", 0.7), hit("I love the harbour.", "Nora", 0.1)
+    assert confidence(cue, [far, good]) >= SURE > confidence(cue, [far])
+    assert confidence(cue, []) == 0.0

@@ -365,3 +365,30 @@ def test_a_day_without_a_year_is_found_in_the_year_that_has_it(tmp_path: Path, m
             assert found.hits[0].parts["date"] > 0
 
     run(work())
+
+
+def test_when_i_was_there_leads_to_the_days_on_which_it_was_told(tmp_path: Path, minilm: MiniLM) -> None:
+    async def work() -> None:
+        async with house(tmp_path, embedder=minilm) as parts:
+            rome = await parts.hear("We are in Rome for a week.", "Enjoy it!", at=MORNING - 40 * DAY)
+            ate = await parts.hear("I ate a huge artichoke for lunch.", "Tasty.", at=MORNING - 39 * DAY)
+            later = await parts.hear("I ate a small salad for lunch.", "Light.", at=MORNING - 5 * DAY)
+            found = await ask(parts, "What did I eat for lunch when I was in Rome?")
+            dates = {hit.memory.id: hit.parts["date"] for hit in found.hits}
+            assert ids(found).index(ate.episodes[0]) < ids(found).index(later.episodes[0])
+            assert dates[rome.episodes[0]] > 0 == dates[later.episodes[0]]
+
+    run(work())
+
+
+def test_both_sides_of_a_comparison_are_brought(tmp_path: Path, minilm: MiniLM) -> None:
+    async def work() -> None:
+        async with house(tmp_path, embedder=minilm) as parts:
+            sessions = await settle(parts)
+            found = await ask(parts, "What came first: the tomatoes on the balcony or the night shift?", k=4)
+            assert set(ids(found)[:2]) == {sessions[0].episodes[0], sessions[2].episodes[0]}
+            assert len(ids(found)) == len(set(ids(found))) == 4
+            assert found.answerable
+            assert found.decision == "each of what is compared"
+
+    run(work())

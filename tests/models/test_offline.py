@@ -34,6 +34,16 @@ class TestQuoting:
         hit = recalled(memory(1, "The key is blue.", MAY, **more))
         assert answer(prompt("Which colour is the key?", hit, now=LATER)) == quote
 
+    def test_how_long_ago_is_answered_in_days_with_the_date(self) -> None:
+        hit = recalled(memory(1, "I bought the cello.", MAY))
+        said = answer(prompt("How long ago did I buy the cello?", hit, now=LATER))
+        assert said == "You told me 29 days ago (on 3 May 2026): “I bought the cello.”"
+
+    def test_of_two_things_the_earlier_is_quoted_first(self) -> None:
+        hits = [recalled(memory(n, f"Event {n}.", MAY + dt.timedelta(days))) for n, days in ((1, 9), (2, 0), (3, 4))]
+        lines = answer(prompt("What came first: the choir or the cello?", *hits, now=LATER)).split("\n\n")
+        assert [line[-9:] for line in lines] == ["Event 2.”", "Event 1.”"]
+
     def test_of_today_it_says_today(self) -> None:
         hit = recalled(memory(1, "The key is blue.", MAY))
         assert answer(prompt("Which colour is the key?", hit)) == "You told me today: “The key is blue.”"
