@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from companion.language.calendar import DAY_NAMES, MONTH_NAMES
 from companion.language.time_phrases import READERS, YEARLY, Range
@@ -73,6 +74,7 @@ def day_words(day: dt.date) -> str:
     return f"{DAY_NAMES[day.weekday()]} {day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
+@lru_cache(maxsize=16)
 def without_dates(text: str) -> str:
     """`text` without its date expressions."""
     for (start, end), _ in sorted(_dated(text, dt.date(2024, 6, 1)), reverse=True):

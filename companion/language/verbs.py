@@ -5,7 +5,7 @@ The most common ones (go, get, make, say, see, take …) are left out: they woul
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 _FORMS = """
     awake awoke awoken|beat beaten|become became|begin began begun|bend bent|bite bit bitten|bleed bled|blow blew blown
@@ -33,6 +33,7 @@ def _families() -> dict[str, tuple[str, ...]]:
     return found
 
 
+@lru_cache(maxsize=2_000)
 def other_forms(word: str) -> tuple[str, ...]:
     """The other forms of an irregular verb, any of whose forms is `word` (lower case); empty for other words."""
     base = word.removesuffix("ing") if word.endswith("ing") else word.removesuffix("s")

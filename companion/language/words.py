@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 
 def listed(text: str) -> frozenset[str]:
@@ -55,6 +56,7 @@ def sentences(text: str) -> list[str]:
     return [piece for piece in (part.strip() for part in _SENTENCE_END.split(text)) if piece]
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A light stem of a lower-case English word, for comparing two texts: plurals, -ed, -ing and -ly go.
 

@@ -38,6 +38,7 @@ class MemoryIndex:
         self._embedder = embedder
         self._text = embedding_text
         self._embedding = ThreadPoolExecutor(1, thread_name_prefix="embedder")
+        self._asking = ThreadPoolExecutor(1, thread_name_prefix="index-read")
         self._usable = False
 
     @property
@@ -68,6 +69,7 @@ class MemoryIndex:
     async def close(self) -> None:
         """Let go of Chroma and of the embedding thread."""
         self._usable = False
+        self._asking.shutdown(wait=True)
         await self._db.in_writer(self._index.close)
         self._embedding.shutdown(wait=True)
 
@@ -184,7 +186,7 @@ class MemoryIndex:
         """The memories nearest in meaning, active and dormant: id to cosine, best first."""
         if self._usable:
             try:
-                return await self._db.in_reader(lambda: self._ask(vector, limit))
+                return await asyncio.get_running_loop().run_in_executor(self._asking, self._ask, vector, limit)
             except Exception as error:  # noqa: BLE001 - a broken index must not stop recall
                 log.warning("the index does not answer (%s); the record is scanned", type(error).__name__)
                 self._usable = False

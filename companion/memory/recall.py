@@ -109,15 +109,19 @@ class Recaller:
         started: float,
         before: Sequence[str],
     ) -> Recall:
-        cue = await self._db.read(lambda con: _cue(con, text, day, before))
-        if hits := await self._db.read(lambda con: _of_all(con, cue, without, k)):
+        cue, hits = await self._db.read(lambda con: _begin(con, text, day, before, without, k))
+        if hits:
             return _told(
                 text, hits, "asks for all there is: the day, or the person", started, answerable=True, wide=True
             )
-        # The words are looked up while the meaning is still being computed: two threads, neither waits.
-        vector, lexical = await asyncio.gather(self._vector(cue), self._db.read(lambda con: _by_words(con, cue)))
-        near = await self._index.nearest(vector, CANDIDATES)
-        found = await self._db.read(lambda con: self._find(con, lexical, vector, near, without))
+        # The words are looked up while the meaning is still being computed, and the meaning of what they found while
+        # the index is asked for what is nearest: two threads, neither waits.
+        vector, (lexical, rows) = await asyncio.gather(self._vector(cue), self._db.read(lambda con: _worded(con, cue)))
+        near, held = await asyncio.gather(
+            self._index.nearest(vector, CANDIDATES),
+            self._db.read(lambda con: search.cosines(con, self._index.embedder_id, lexical, vector)),
+        )
+        found = await self._db.read(lambda con: self._find(con, lexical, {**near, **held}, rows, without))
         weights = self._lean(self._weights, now) if self._lean else self._weights
         ranked = rank(cue, self._candidates(found, now), found.corpus, weights)
         best = [row.candidate.memory_id for row in ranked[: bonds.SEEDS]]
@@ -146,15 +150,12 @@ class Recaller:
         self,
         con: Connection,
         lexical: dict[int, float],
-        vector: Vectors,
-        near: Mapping[int, float],
+        cosines: dict[int, float],
+        rows: dict[int, RankingRow],
         without: Collection[int],
     ) -> _Found:
-        """Both sides' candidates, their rows and every missing cosine. Facts hand over to the turns under them."""
-        embedder = self._index.embedder_id
-        cosines = dict(near)
-        cosines.update(search.cosines(con, embedder, [i for i in lexical if i not in cosines], vector))
-        rows = {row.id: row for row in search.ranking_rows(con, lexical.keys() | cosines.keys())}
+        """Both sides' candidates with their rows (`rows` are at hand). Facts hand over to the turns under them."""
+        rows |= {row.id: row for row in search.ranking_rows(con, cosines.keys() - rows.keys())}
         keys = [row.id for row in rows.values() if _leads_on(row)]
         for key, episode in search.episodes_under(con, keys):
             rows.pop(key, None)
@@ -248,11 +249,25 @@ def _at_the_time(con: Connection, cue: Cue) -> Cue:
     return replace(cue, soft=(*cue.soft, *cue.occasion.around(days)))
 
 
+def _worded(con: Connection, cue: Cue) -> tuple[dict[int, float], dict[int, RankingRow]]:
+    """What the words bring up, with the rows of it."""
+    found = _by_words(con, cue)
+    return found, {row.id: row for row in search.ranking_rows(con, found)}
+
+
 def _by_words(con: Connection, cue: Cue) -> dict[int, float]:
     found = search.lexical(con, cue.lookup, CANDIDATES)
     for memory_id, score in search.lexical(con, cue.carried, CANDIDATES).items() if cue.carried else ():
         found[memory_id] = found.get(memory_id, 0.0) + CARRIED * score
     return found
+
+
+def _begin(
+    con: Connection, text: str, day: dt.date, before: Sequence[str], without: Collection[int], k: int
+) -> tuple[Cue, list[Recalled]]:
+    """The message as recall reads it, and the hits where it asks for all there is."""
+    cue = _cue(con, text, day, before)
+    return cue, _of_all(con, cue, without, k)
 
 
 def _cue(con: Connection, text: str, day: dt.date, before: Sequence[str]) -> Cue:

@@ -131,10 +131,6 @@ class Database:
 
         return await asyncio.get_running_loop().run_in_executor(self._reading, run)
 
-    async def in_reader(self, work: Callable[[], T]) -> T:
-        """Run `work` on the reading thread: for questions to the index, which never wait behind a write."""
-        return await asyncio.get_running_loop().run_in_executor(self._reading, work)
-
     def _transact(self, work: Callable[[Connection], T]) -> T:
         if self._writer is None:
             raise CompanionError("The record is closed.")

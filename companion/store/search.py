@@ -21,6 +21,10 @@ COLUMN_WEIGHTS = (2.0, 1.0, 0.6, 0.3)
 """bm25() weights of the full-text columns: the day, the own words, the turn before, the turn after."""
 
 
+_KINDS = {str(kind): kind for kind in Kind}
+_STATUSES = {str(status): status for status in Status}
+
+
 @dataclass(frozen=True, slots=True)
 class RankingRow:
     """What ranking must know of a memory, without its words. `tokens` is the estimated cost in a prompt."""
@@ -72,17 +76,18 @@ def ranking_rows(con: Connection, ids: Iterable[int]) -> list[RankingRow]:
         where id in (select value from json_each(?)) and status <> 'forgotten'""",
         (json.dumps(list(ids)),),
     )
+    days: dict[str, dt.date] = {}
     return [
         RankingRow(
             id=r[0],
-            kind=Kind(r[1]),
+            kind=_KINDS[r[1]],
             session_id=r[2],
             position=r[3],
-            day=dt.date.fromisoformat(r[4]),
+            day=days.get(r[4]) or days.setdefault(r[4], dt.date.fromisoformat(r[4])),
             speaker=r[5],
             content_words=r[6],
             tokens=r[7],
-            status=Status(r[8]),
+            status=_STATUSES[r[8]],
             pinned=bool(r[9]),
             decay=DecayState(r[10], r[11], r[12], moment(r[13]), r[15], moment(r[14]) if r[14] else None),
             version=r[16],

@@ -53,6 +53,8 @@ class VectorIndex:
         self._client: ClientAPI | None = None
         self._active: Collection | None = None
         self._dormant: Collection | None = None
+        self._filled: set[bool] = set()
+        """Which of the sides (dormant or not) may hold something."""
 
     def open(self) -> None:
         """Open or make the index. Raises whatever Chroma raises when its files are broken."""
@@ -65,6 +67,7 @@ class VectorIndex:
         )
         self._active = self._collection("active")
         self._dormant = self._collection("dormant")
+        self._filled = {dormant for dormant in (False, True) if self._side(dormant).count()}
 
     def _collection(self, state: str) -> Collection:
         assert self._client is not None
@@ -102,6 +105,7 @@ class VectorIndex:
                 self._upsert(part[start : start + BATCH], dormant)
 
     def _upsert(self, rows: Sequence[VectorRow], dormant: bool) -> None:
+        self._filled.add(dormant)
         metadata: list[Any] = [{"strength": row.strength, "fades_at": row.fades_at} for row in rows]
         self._side(dormant).upsert(
             ids=[f"{row.memory_id}:{row.piece}" for row in rows],
@@ -124,12 +128,10 @@ class VectorIndex:
     def query(self, vector: Vectors, limit: int, *, dormant: bool) -> dict[int, float]:
         """The nearest memories of one collection: memory id to cosine, about `limit` of them, best first."""
         side = self._side(dormant)
-        total = side.count()
-        if total == 0:
+        # To count a collection costs as much as to ask it, and more with each memory: it is noted who holds any.
+        if dormant not in self._filled:
             return {}
-        found = side.query(
-            query_embeddings=self._turned(vector[None, :]), n_results=min(limit, total), include=["distances"]
-        )
+        found = side.query(query_embeddings=self._turned(vector[None, :]), n_results=limit, include=["distances"])
         best: dict[int, float] = {}
         for name, distance in zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True):
             memory_id = int(name.partition(":")[0])

@@ -281,7 +281,7 @@ def test_an_index_that_does_not_answer_is_scanned_around(tmp_path: Path) -> None
             told = await parts.hear(*LINES)
             client = parts.vectors._client
             assert client is not None
-            client.delete_collection(parts.vectors._side(True).name)
+            client.delete_collection(parts.vectors._side(False).name)
             assert next(iter(await nearest(parts, LINES[4]))) == told.episodes[4]
             assert not parts.index.usable
 
