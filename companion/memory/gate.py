@@ -37,6 +37,7 @@ LEAST_MARGIN = -0.25
 """From here down, what others said fits a question about one speaker so much better that it is theirs. Set so that,
 with each conversation left out in turn, at least 92 % of what can be answered is."""
 STEEPNESS = 2.5
+"""How fast confidence falls with the margin: that of a logistic fit on the development data."""
 SURE = 0.5
 """Confidence from which something is known."""
 
@@ -44,12 +45,13 @@ _ASKING = listed(
     """
     tell told say said mention mentioned remember recall know talk talked speak ask asked call called name named kind
     type sort thing things something anything ever please long many much often happen happened
-    ago first
+    ago first before after since until between
     """
 )
 """Words that put a question and say nothing of its subject."""
 _CALLING = r"(?:^|[,.!?…]\s*|\b(?:hi|hey|hello|wow|thanks|thank you|yeah|yes|no|dear|sorry|congrats|oh)\s+)"
 """What stands before a name by which somebody is spoken to."""
+_ASKS_TO_TELL = re.compile(r"\W*(?:and |so |then |please )*(?:tell|remind|show) me\b", re.IGNORECASE)
 _OF_COMPANION = re.compile(r"\b(you|your)\b", re.IGNORECASE)
 _OF_USER = re.compile(r"\b(i|my|me|mine)\b", re.IGNORECASE)
 
@@ -66,6 +68,8 @@ class Hit:
 def answers(cue: Cue, memory: Memory, cosine: float) -> bool:
     """Whether `memory`, as near to the cue as `cosine` says, answers it. The numbers are set on development data."""
     if not _said_by_whom_it_is_about(cue, memory) or only_asks(memory.text):
+        return False
+    if cue.carried and cosine < MEANING and not _of_what_it_points_to(cue, memory):
         return False
     share = shared(cue, memory)
     enough = WORDS_ON_THE_DAY if cue.nearness(memory.day) > 0 else WORDS
@@ -100,6 +104,12 @@ def shared(cue: Cue, memory: Memory) -> float:
     return matched / len(asked) if asked else 0.0
 
 
+def _of_what_it_points_to(cue: Cue, memory: Memory) -> bool:
+    """Whether a hit of a follow-up says a word of what the follow-up is about."""
+    said = {stem(word) for word in content_words(memory.text)}
+    return any(stem(word) in said for word in cue.carried)
+
+
 def _speaks_of(text: str, names: Iterable[str]) -> bool:
     """Whether `text` tells of one of `names`; "Thanks, Anna!" only speaks to her."""
     either = "|".join(re.escape(name) for name in names)
@@ -117,7 +127,7 @@ def _closest(hits: Sequence[Hit]) -> float:
 
 def only_asks(text: str) -> bool:
     """Whether `text` is nothing but questions: who asked for it before has not answered it."""
-    return all(sentence.rstrip("\"')]").endswith("?") for sentence in sentences(text))
+    return all(s.rstrip("\"')]").endswith("?") or _ASKS_TO_TELL.match(s) for s in sentences(text))
 
 
 def repeats(cue: Cue, memory: Memory) -> bool:
@@ -127,8 +137,9 @@ def repeats(cue: Cue, memory: Memory) -> bool:
 
 def _said_by_whom_it_is_about(cue: Cue, memory: Memory) -> bool:
     """A question about a named speaker is answered by their words or by words about them; one about the user's own
-    things not by the companion, unless it asks what the companion said."""
+    things not by the other side, unless it asks what that side said."""
     if cue.speakers:
         return memory.speaker.lower() in cue.speakers or bool(set(words(memory.text)) & cue.speakers)
     only_user = bool(_OF_USER.search(cue.text)) and not _OF_COMPANION.search(cue.text)
-    return not (only_user and memory.provenance is Provenance.COMPANION)
+    another = bool(cue.own_voice and memory.speaker) and memory.speaker.lower() not in cue.own_voice
+    return not (only_user and (another or memory.provenance is Provenance.COMPANION))

@@ -76,6 +76,23 @@ def test_the_same_question_asked_before_says_nothing() -> None:
     assert not only_asks("Is it? It is.")
 
 
+def test_a_follow_up_is_not_answered_by_something_else_with_the_same_word() -> None:
+    cue = read_cue("Where did she train?", ["Nora"], TODAY, before=["Tell me about my boss Theodora."])
+    assert answers(cue, said("Theodora trained in Leiden."), 0.3)
+    assert not answers(cue, said("Ines left her scarf on the train."), 0.3)
+
+
+def test_the_other_side_does_not_answer_for_the_user() -> None:
+    cue = read_cue("What is my dog called?", ["Nora", "Emil"], TODAY, ["Nora"], ["Mira"])
+    assert not answers(cue, said("Your dog sounds lovely.", "Emil", Provenance.IMPORTED), 0.9)
+    assert answers(cue, said("My dog is Pilot.", "Nora", Provenance.IMPORTED), 0.9)
+
+
+def test_a_request_to_tell_is_no_answer() -> None:
+    assert only_asks("Please tell me about my boss Theodora.")
+    assert not only_asks("My boss told me to rest.")
+
+
 def hit(text: str, speaker: str, cosine: float = 0.5, closeness: float = 1.5) -> Hit:
     return Hit(said(text, speaker), cosine, closeness)
 
