@@ -11,7 +11,17 @@ from companion.language.tokens import estimate_tokens
 
 @pytest.mark.parametrize(
     ("text", "tokens"),
-    [("", 0), ("  \n", 0), ("cat", 1), ("a cat.", 3), ("harbour", 1), ("harbourmaster", 2), ("2026", 4), ("naïve", 3), ("日本", 2)],
+    [
+        ("", 0),
+        ("  \n", 0),
+        ("cat", 1),
+        ("a cat.", 3),
+        ("harbour", 1),
+        ("harbourmaster", 2),
+        ("2026", 4),
+        ("naïve", 3),
+        ("日本", 2),
+    ],
 )
 def test_counts_words_signs_and_long_words(text: str, tokens: int) -> None:
     assert estimate_tokens(text) == tokens
