@@ -47,7 +47,7 @@ async def ablate(given: Given) -> Result:
 
 async def measure_latency(given: Given) -> Result:
     """Time recall, adding and reinforcing in an encrypted profile with that many memories."""
-    return await latency.run(given.memories)
+    return await latency.run(given.memories, given.home)
 
 
 async def measure_decay(given: Given) -> Result:
@@ -105,6 +105,7 @@ def parser() -> argparse.ArgumentParser:
 
     one = add("latency", measure_latency)
     one.add_argument("--memories", type=int, default=10_000, metavar="N")
+    one.add_argument("--home", type=Path, metavar="DIR", help="keep the filled profile there, or use the one that is")
 
     one = add("decay", measure_decay)
     one.add_argument("--memories", type=int, default=3000, metavar="N")
