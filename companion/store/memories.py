@@ -176,16 +176,6 @@ def by_ids(con: Connection, ids: Iterable[int]) -> dict[int, Memory]:
     return {row[0]: memory_of(row) for row in rows}
 
 
-def of_session(con: Connection, session_id: int, kinds: Sequence[Kind]) -> list[Memory]:
-    """A session's memories of these kinds that are not forgotten, oldest first."""
-    rows = con.execute(
-        f"""select {COLUMNS} from memories where session_id = ? and status <> 'forgotten'
-        and kind in (select value from json_each(?)) order by position, id""",
-        (session_id, json.dumps([str(k) for k in kinds])),
-    )
-    return [memory_of(row) for row in rows]
-
-
 def events(con: Connection, scope: Scope, *, day: dt.date | None = None, limit: int = 100) -> list[Memory]:
     """Summaries of one scope, latest first; of one day if `day` is given."""
     rows = con.execute(
@@ -295,14 +285,6 @@ def replace_sources(con: Connection, memory_id: int, sources: Iterable[Source]) 
     """Let a memory rest on these words instead of those before."""
     con.execute("delete from memory_sources where memory_id = ?", (memory_id,))
     add_sources(con, memory_id, sources)
-
-
-def with_text(con: Connection, kind: Kind, text: str) -> int | None:
-    """A memory in force of this kind with exactly this text."""
-    row = con.execute(
-        "select id from memories where kind = ? and text = ? and status in ('active', 'dormant', 'inbox')", (kind, text)
-    ).fetchone()
-    return int(row[0]) if row else None
 
 
 def link(con: Connection, from_id: int, to_id: int, relation: str, now: dt.datetime, weight: float = 1.0) -> None:

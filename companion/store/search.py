@@ -202,17 +202,6 @@ def means(con: Connection, embedder: str, message_ids: Sequence[int]) -> dict[in
     return {message_id: np.mean(found, axis=0) for message_id, found in pieces.items()}
 
 
-def vectors_after(con: Connection, embedder: str, after_id: int, limit: int) -> list[tuple[int, bool, int, bytes]]:
-    """Stored vectors in id order: (memory id, dormant, piece, bytes) for up to `limit` memories after `after_id`."""
-    rows = con.execute(
-        """select m.id, m.status = 'dormant', v.piece, v.vector from memories m join memory_vectors v
-        on v.memory_id = m.id and v.embedder = ? where m.status <> 'forgotten' and m.id in
-        (select id from memories where id > ? and status <> 'forgotten' order by id limit ?) order by m.id, v.piece""",
-        (embedder, after_id, limit),
-    )
-    return [(r[0], bool(r[1]), r[2], r[3]) for r in rows]
-
-
 def vectors_of(con: Connection, embedder: str, ids: Iterable[int]) -> list[tuple[int, bool, int, bytes]]:
     """The stored vectors of these memories: (memory id, dormant, piece, bytes)."""
     rows = con.execute(
