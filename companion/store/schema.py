@@ -199,10 +199,18 @@ _JOURNAL = (
 # How an episode is worded (`language.marks`); null where it was stored before this was kept.
 _MARKS = ("alter table memories add column marks integer",)
 
+# The rooms of schema 5, a tuple for each.
+_TREE: tuple[str, ...] = ()
+_CHAT: tuple[str, ...] = ()
+_FORGETTING: tuple[str, ...] = ()
+_CURATION: tuple[str, ...] = ()
+_PERSONAS: tuple[str, ...] = ()
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (*_TRANSCRIPTS, *_MEMORIES, *_HOUSE, *portraits.SCHEMA),
     _USE,
     _JOURNAL,
     _MARKS,
+    (*_TREE, *_CHAT, *_FORGETTING, *_CURATION, *_PERSONAS),
 )
 """Migration n (from 1) brings a record of schema n - 1 to schema n."""

@@ -1,0 +1,103 @@
+"""The door to conversations: what was said, and saying more."""
+
+from __future__ import annotations
+
+from companion.engine.house import House
+from companion.errors import BadInput
+from companion.events import (
+    SessionChanged,
+)
+from companion.records import (
+    Exchange,
+    Message,
+    Session,
+    WhyRow,
+)
+from companion.store import transcripts
+from companion.store.database import Connection
+
+
+class Conversations(House):
+    """The door to conversations: what was said, and saying more."""
+
+    async def sessions(self) -> list[Session]:
+        """All conversations, pinned ones first, then the latest first."""
+        return await self._db.read(transcripts.sessions)
+
+    async def messages(self, session_id: int) -> list[Message]:
+        """A conversation from its start. Raises `NotFound`."""
+
+        def read(con: Connection) -> list[Message]:
+            transcripts.session(con, session_id)
+            return transcripts.messages(con, session_id)
+
+        return await self._db.read(read)
+
+    async def search_messages(self, text: str) -> list[Message]:
+        """Messages that hold `text` (from three letters on), the latest first."""
+        return await self._db.read(lambda con: transcripts.search(con, text))
+
+    async def rename_session(self, session_id: int, title: str) -> None:
+        """Give a conversation a title. Raises `BadInput`, `NotFound`."""
+        name = " ".join(title.split())
+        if not name or len(name) > 200:
+            raise BadInput("A title has between 1 and 200 characters.")
+
+        def write(con: Connection) -> None:
+            transcripts.session(con, session_id)
+            transcripts.rename(con, session_id, name)
+
+        await self._db.write(write)
+        self._emit(SessionChanged(session_id))
+
+    async def end_session(self, session_id: int) -> None:
+        """Close a conversation and learn from it. Raises `NotFound`."""
+        await self._at_work.conversation.stop(session_id)
+        await self._at_work.learning.end(session_id)
+        await self._at_work.learning.work_off()
+
+    async def unlearn(self, session_id: int) -> tuple[int, ...]:
+        """Undo what this conversation taught, as a whole; the memories that changed, none the second time.
+
+        What was said stays. Raises `NotFound`, and `BadInput` for one that was learned from before notes were kept.
+        """
+        return await self._at_work.unlearning.unlearn(session_id)
+
+    async def relearn(self, session_id: int) -> bool:
+        """Learn once more from a conversation that was unlearned; False when it was not. Raises `NotFound`."""
+        return await self._at_work.unlearning.relearn(session_id)
+
+    async def say(self, text: str, session_id: int | None = None) -> Exchange:
+        """Say something; None begins a conversation. Returns when it is saved; the reply comes as events.
+
+        Raises `BadInput`, `NotFound`; then nothing was saved.
+        """
+        return await self._at_work.conversation.say(text, session_id)
+
+    async def stop(self, session_id: int) -> None:
+        """End the reply that is being written there, if any; what has come of it is kept."""
+        await self._at_work.conversation.stop(session_id)
+
+    async def retry(self, reply_id: int) -> Exchange:
+        """Answer the same message anew in place of this reply. Raises `BadInput`, `NotFound`."""
+        return await self._at_work.conversation.retry(reply_id)
+
+    async def reply(self, reply_id: int) -> Message:
+        """That reply, once it has ended. Raises `NotFound`."""
+        return await self._at_work.conversation.reply(reply_id)
+
+    async def why(self, reply_id: int) -> list[WhyRow]:
+        """The memories behind a reply: recalled, given to the model, used."""
+        return await self._at_work.uses.why(reply_id)
+
+    async def rate(self, reply_id: int, liked: bool | None) -> None:
+        """A thumb on a reply, or none: recall leans by it, nothing is forgotten. Raises `BadInput`, `NotFound`."""
+        await self._at_work.feedback.rate(reply_id, liked)
+
+    async def learned_weights(self) -> dict[str, float]:
+        """What use has made of each signal's weight in recall: a factor in [0.8, 1.25], 1 when nothing was learned."""
+        return self._at_work.feedback.factors()
+
+    async def reset_learning(self) -> None:
+        """Every learned weight is exactly 1 again. Memories and thumbs stay as they are."""
+        await self._at_work.feedback.reset()

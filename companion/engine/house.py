@@ -1,0 +1,253 @@
+"""One profile at work: opening, closing, settings, events. The doors stand on it."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from pathlib import Path
+from typing import Any
+
+from companion import paths
+from companion.conversation.answering import Answering
+from companion.conversation.surroundings import CurrentSurroundings
+from companion.conversation.transcript_writer import TranscriptWriter
+from companion.conversation.turn import Conversation
+from companion.engine.parts import Parts
+from companion.errors import CompanionError
+from companion.events import (
+    Event,
+    MemoriesChanged,
+    ModelChanged,
+    NoticeRaised,
+    SettingsChanged,
+    WindowWanted,
+)
+from companion.memory.curation import Curation
+from companion.memory.decay import Curve, threshold_for
+from companion.memory.episodes import Fading, embedding_text
+from companion.memory.feedback import Feedback
+from companion.memory.index import MemoryIndex
+from companion.memory.ranking import Weights
+from companion.memory.recall import Recaller
+from companion.memory.rehearsal import Rehearsals
+from companion.memory.uses import Uses
+from companion.models.choice import ModelChoice, Wanted
+from companion.models.embedder import MiniLM
+from companion.models.offline import Offline
+from companion.models.protocols import Embedder
+from companion.paths import Home, resources_dir
+from companion.profile import Profile
+from companion.records import (
+    Notice,
+)
+from companion.schedule.jobs import Jobs
+from companion.schedule.learning import Learning
+from companion.schedule.unlearning import Unlearning
+from companion.settings import Settings, Value
+from companion.store import transcripts
+from companion.store.database import Database
+from companion.store.vectors import VectorIndex
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], dt.datetime]
+
+_CRASHED = "Companion stopped before this reply was finished."
+
+
+def system_clock() -> dt.datetime:
+    """Now, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+class House:
+    """One profile at work. Every coroutine runs on one event loop; listeners are called there too.
+
+    The constructor does no I/O. `start` opens the profile and catches up on what was missed; `close` ends it.
+    """
+
+    def __init__(
+        self,
+        home: Home,
+        *,
+        clock: Clock = system_clock,
+        resources: Path | None = None,
+        embedder: Embedder | None = None,
+        weights: Weights | None = None,
+        pace: float = 0.0,
+    ) -> None:
+        """`clock` gives the time in UTC; `pace` is the offline model's pause between words in seconds.
+
+        `weights` are those of ranking, where a measurement wants others than the house's own.
+        """
+        self._home = home
+        self._clock = clock
+        self._resources = resources or resources_dir()
+        self._listeners: list[Callable[[Event], None]] = []
+        self._profile = Profile(home)
+        self._embedder = embedder or MiniLM(self._resources / "embedder")
+        self._weights = weights
+        self._model = ModelChoice(self._wanted_model, lambda status: self._emit(ModelChanged(status)), Offline(pace))
+        self._parts: Parts | None = None
+        self._background: set[asyncio.Task[None]] = set()
+
+    async def start(self, *, catch_up: bool = True) -> None:
+        """Open the profile. Raises `ProfileBusy`, `VaultLocked`, `RecordDamaged`; then nothing was changed.
+
+        With `catch_up`, what was missed (session ends, fading, summaries) is made up for in the background.
+        """
+        await self._profile.open()
+        try:
+            self._parts = self._assemble()
+            await self._profile.db.write(lambda con: transcripts.close_interrupted(con, _CRASHED))
+            await self._parts.feedback.load()
+            in_step = await self._parts.index.open()
+        except BaseException:
+            self._parts = None
+            await self._profile.close()
+            raise
+        for notice in self._profile.notices:
+            self._emit(NoticeRaised(notice))
+        if catch_up:
+            self._in_background(self._mend_index(in_step), "mending the index")
+            self._parts.jobs.start()
+
+    def _assemble(self) -> Parts:
+        db, key = self._profile.db, self._profile.vault.key
+        vectors = VectorIndex(self._home.index, self._embedder.id, self._embedder.dimension, key)
+        index = MemoryIndex(db, vectors, self._embedder, embedding_text)
+        feedback = Feedback(db, lambda: self.settings.flag("learn_from_use"), self._emit, self._clock)
+        recaller = Recaller(db, index, self._fading, self._weights, feedback.lean)
+        rehearsals = Rehearsals(db, self._fading)
+        uses = Uses(db, index, self._fading, self._emit)
+        around = CurrentSurroundings(db, lambda: self.settings, self._persona_folders)
+        writer = TranscriptWriter(db, self._fading)
+        answering = Answering(writer, index, recaller, uses, feedback, rehearsals, self._model, self._emit, self._clock)
+        conversation = Conversation(writer, answering, around, self._emit, self._clock)
+        learning = Learning(db, index, self._model, self._fading, self._emit, self._clock, self._resources)
+        jobs = Jobs(
+            db, index, learning, rehearsals, conversation, lambda: self.settings, self._fading, self._emit, self._clock
+        )
+        curation = Curation(db, index, self._fading, self._emit, self._clock)
+        unlearning = Unlearning(db, index, learning, self._fading, self._emit, self._clock)
+        return Parts(index, recaller, uses, feedback, answering, conversation, learning, unlearning, jobs, curation)
+
+    async def _mend_index(self, in_step: bool) -> None:
+        """Bring Chroma in step with the record, and give vectors to what has none. Recall works meanwhile."""
+        if not in_step:
+            await self._at_work.index.repair()
+        if await self._at_work.index.complete():
+            self._emit(MemoriesChanged())
+
+    async def close(self, *, wait_for_model: bool = False) -> None:
+        """Stop replies, end the open sessions, learn from them where that needs no model, and let go of all.
+
+        With `wait_for_model` a model learns, too, before this returns; else at the next start.
+        """
+        if self._parts is None:
+            return
+        parts = self._parts
+        try:
+            await parts.jobs.stop()
+            await parts.conversation.close()
+            for task in self._background:
+                task.cancel()
+            await asyncio.gather(*self._background, return_exceptions=True)
+            await parts.learning.end_all(wait_for_model=wait_for_model)
+        finally:
+            self._parts = None
+            await self._let_go(parts)
+
+    async def _let_go(self, parts: Parts) -> None:
+        """Close all files and connections, and the profile whatever the others do: it must not stay locked."""
+        try:
+            await self._model.close()
+            await parts.index.close()
+        finally:
+            await self._profile.close()
+
+    @property
+    def _at_work(self) -> Parts:
+        if self._parts is None:
+            raise CompanionError("Companion is still starting, or has been closed.", "Wait a moment and try again.")
+        return self._parts
+
+    @property
+    def _db(self) -> Database:
+        return self._profile.db
+
+    @property
+    def _persona_folders(self) -> tuple[Path, ...]:
+        return (self._home.personas, self._resources / "personas")
+
+    def _fading(self) -> Fading:
+        curve = Curve(self.settings.text("decay_curve"))
+        return Fading(curve, threshold_for(curve, self.settings.number("decay_threshold")))
+
+    def _wanted_model(self) -> Wanted:
+        s = self.settings
+        return Wanted(
+            s.text("model_host"),
+            s.text("model_name"),
+            s.flag("model_offline"),
+            s.whole("num_ctx"),
+            s.number("temperature"),
+        )
+
+    def _in_background(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        task = asyncio.create_task(work, name=name)
+        self._background.add(task)
+        task.add_done_callback(self._background_done)
+
+    def _background_done(self, task: asyncio.Task[None]) -> None:
+        self._background.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("%s failed: %s", task.get_name(), type(error).__name__)
+            self._emit(NoticeRaised(Notice("warning", f"Something failed in the background: {task.get_name()}.")))
+
+    # events
+
+    def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+        """Hear every event, on the engine's thread; the call that is returned ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def _emit(self, event: Event) -> None:
+        for listener in tuple(self._listeners):
+            listener(event)
+
+    def ask_for_window(self, window: str, text: str = "") -> None:
+        """A second start wants a window of this process: `show` or `quick`."""
+        self._emit(WindowWanted(window, text))
+
+    # settings and state
+
+    @property
+    def home(self) -> Home:
+        """Which profile this is."""
+        return self._home
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force: a snapshot that never changes."""
+        return self._profile.settings
+
+    async def change_settings(self, changes: Mapping[str, Value]) -> None:
+        """Check and save settings, all or none. Raises `BadInput`."""
+        changed = await self._profile.change_settings(changes, self._clock())
+        if not changed:
+            return
+        self._emit(SettingsChanged(changed))
+        if {"decay_curve", "decay_threshold"} & set(changed):
+            self._in_background(self._at_work.jobs.refade(), "recomputing when memories fade")
+        if {"model_host", "model_name", "model_offline", "num_ctx", "temperature"} & set(changed):
+            self._in_background(self._look_for_model(), "looking for a model")
+
+    async def _look_for_model(self) -> None:
+        await self._model.look()
+
+    async def choose_home(self, folder: Path | None) -> None:
+        """The profile folder for the next start; None: the default one. Raises `BadInput`."""
+        await asyncio.get_running_loop().run_in_executor(None, paths.choose_home, folder)

@@ -1,0 +1,32 @@
+"""What is at work while a profile is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from companion.conversation.answering import Answering
+from companion.conversation.turn import Conversation
+from companion.memory.curation import Curation
+from companion.memory.feedback import Feedback
+from companion.memory.index import MemoryIndex
+from companion.memory.recall import Recaller
+from companion.memory.uses import Uses
+from companion.schedule.jobs import Jobs
+from companion.schedule.learning import Learning
+from companion.schedule.unlearning import Unlearning
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is at work while the profile is open."""
+
+    index: MemoryIndex
+    recaller: Recaller
+    uses: Uses
+    feedback: Feedback
+    answering: Answering
+    conversation: Conversation
+    learning: Learning
+    unlearning: Unlearning
+    jobs: Jobs
+    curation: Curation

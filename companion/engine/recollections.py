@@ -1,0 +1,68 @@
+"""The door to memories: recalling, looking at them, correcting and forgetting them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from companion.engine.house import House
+from companion.errors import BadInput
+from companion.records import (
+    Memory,
+    MemoryQuery,
+    MemoryView,
+    Recall,
+)
+
+
+class Recollections(House):
+    """The door to memories: recalling, looking at them, correcting and forgetting them."""
+
+    async def recall(self, text: str, k: int = 10, before: Sequence[str] = ()) -> Recall:
+        """The memories that answer `text` best, said after `before` (oldest first). Raises `BadInput`."""
+        if not text.strip():
+            raise BadInput("There is nothing to look for.")
+        if not 1 <= k <= 200:
+            raise BadInput("Between 1 and 200 memories can be recalled at once.")
+        return await self._at_work.recaller.recall(text, self._clock(), k=k, before=before)
+
+    async def context(self, text: str, budget: int) -> tuple[Memory, ...]:
+        """The memories that a prompt of `budget` tokens would be given for `text`, in time order."""
+        today = self._clock().astimezone().date()
+        return (await self._at_work.answering.context(text, today, budget))[1]
+
+    async def memories(self, query: MemoryQuery | None = None) -> list[MemoryView]:
+        """One page of memories. Raises `BadInput`."""
+        return await self._at_work.curation.page(query or MemoryQuery())
+
+    async def count_memories(self, query: MemoryQuery | None = None) -> int:
+        """How many memories a query has in all."""
+        return await self._at_work.curation.count(query or MemoryQuery())
+
+    async def memory(self, memory_id: int) -> MemoryView:
+        """One memory with the words it came from. Raises `NotFound`."""
+        return await self._at_work.curation.view(memory_id)
+
+    async def timeline(self, memory_id: int) -> list[MemoryView]:
+        """How the topic of a memory developed: what was said of it, what took whose place. Raises `NotFound`."""
+        return await self._at_work.curation.timeline(memory_id)
+
+    async def pin(self, memory_id: int, pinned: bool) -> None:
+        """Pin (it does not fade) or unpin. Raises `NotFound`."""
+        await self._at_work.curation.pin(memory_id, pinned)
+
+    async def edit_memory(self, memory_id: int, text: str) -> None:
+        """Correct a memory; its old text is kept as a version. Raises `BadInput`, `NotFound`."""
+        await self._at_work.curation.edit(memory_id, text)
+
+    async def forget(self, memory_id: int) -> None:
+        """Take a memory out of recall, lists and the prompt. `restore` undoes it. Raises `NotFound`."""
+        await self._at_work.curation.forget(memory_id)
+
+    async def restore(self, memory_id: int) -> None:
+        """Undo a forget. Raises `BadInput` when it is not forgotten, `NotFound`."""
+        await self._at_work.curation.restore(memory_id)
+
+    async def fade(self, as_of: dt.date) -> list[MemoryView]:
+        """The memories that will be dormant at the end of that day if nothing uses them."""
+        return await self._at_work.curation.fading_until(as_of)

@@ -1,0 +1,81 @@
+"""The portrait of the user and its ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TraitScore:
+    """One OCEAN trait. `score` lies in [-1, 1]; `low`..`high` is its interval; `evidence` counts observations."""
+
+    name: str
+    score: float
+    low: float
+    high: float
+    evidence: int
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PortraitItem:
+    """One line of the portrait outside the traits: an interest, person, routine, or wish about style."""
+
+    facet: str
+    """`interest`, `person`, `routine`, `style`."""
+    text: str
+    weight: float
+    last_day: dt.date
+    message_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """How a session felt. `valence` lies in [-1, 1]."""
+
+    session_id: int
+    day: dt.date
+    valence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """Who the user is, as far as the evidence goes."""
+
+    traits: tuple[TraitScore, ...]
+    items: tuple[PortraitItem, ...] = ()
+    moods: tuple[Mood, ...] = ()
+    strategy: str = ""
+    """How the companion should answer this person; the words that go into the prompt."""
+    sessions: int = 0
+    updated_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One change of the portrait: from `before` to `after`, and on whose words it rests."""
+
+    id: int
+    at: dt.datetime
+    session_id: int | None
+    trait: str
+    before: float
+    after: float
+    reason: str
+    message_id: int | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An observation that may move the portrait. The model or the rules return it; our arithmetic decides."""
+
+    trait: str
+    direction: int
+    """+1 or -1."""
+    weight: int
+    """1 to 3."""
+    message_id: int
+    quote: str
+    reason: str = ""

@@ -1,0 +1,48 @@
+"""What a model is given for one reply."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from companion.records.memories import Memory, Recall
+
+
+@dataclass(frozen=True, slots=True)
+class ChatTurn:
+    """One message as a model sees it."""
+
+    role: str
+    """`system`, `user` or `assistant`."""
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A named part of the prompt and its estimated size in tokens."""
+
+    name: str
+    text: str
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """All that a model is given for one reply.
+
+    `turns` is what goes over the wire (one system turn, the last turns, the message). The other fields are the
+    same things before they became text, for models that need no text (offline) and for the context meter.
+    """
+
+    turns: tuple[ChatTurn, ...]
+    message: str
+    now: dt.datetime
+    user_name: str = ""
+    persona_name: str = ""
+    recall: Recall = field(default_factory=lambda: Recall(cue=""))
+    given: tuple[Memory, ...] = ()
+    """The memories that fit the budget, in time order."""
+    sections: tuple[Section, ...] = ()
+    seed: int = 0
+    rehearsed: tuple[Memory, ...] = ()
+    """Dear memories that come up by themselves before they fade; told of in the story."""

@@ -1,0 +1,73 @@
+"""Conversations and their messages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who spoke."""
+
+    USER = "user"
+    COMPANION = "companion"
+
+
+class MessageState(StrEnum):
+    """How far a message got."""
+
+    STREAMING = "streaming"
+    COMPLETE = "complete"
+    STOPPED = "stopped"
+    """The user stopped the reply."""
+    INCOMPLETE = "incomplete"
+    """The reply ended without its proper end: connection lost, crash, or no `done`."""
+    FAILED = "failed"
+    """There was no reply at all; `Message.notice` says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One conversation from its first message to its end."""
+
+    id: int
+    title: str
+    started_at: dt.datetime
+    last_at: dt.datetime
+    day: dt.date
+    ended_at: dt.datetime | None = None
+    consolidated_at: dt.datetime | None = None
+    source: str = "app"
+    pinned: bool = False
+    archived: bool = False
+    messages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one side said. `parent_id` makes a session a tree: versions of a message share a parent."""
+
+    id: int
+    session_id: int
+    role: Role
+    speaker: str
+    text: str
+    created_at: dt.datetime
+    day: dt.date
+    state: MessageState = MessageState.COMPLETE
+    parent_id: int | None = None
+    model: str = ""
+    notice: str = ""
+    """For a person: why the reply failed or stayed incomplete. Empty when all is well."""
+    rating: int = 0
+    """The user's thumb on a reply: 1 up, -1 down, 0 none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What `Engine.say` has begun: the saved message and the reply that now streams."""
+
+    session_id: int
+    message_id: int
+    reply_id: int
