@@ -24,7 +24,7 @@ from companion.memory.rehearsal import Rehearsals
 from companion.memory.summaries import running_summary
 from companion.memory.uses import Uses
 from companion.models.protocols import ChatModel, Finish
-from companion.records import Exchange, Memory, Message, MessageState, Prompt, Recall, Role
+from companion.records import SMALL_TALK, Exchange, Memory, Message, MessageState, Prompt, Recall, Role
 
 SAVE_EVERY = 0.8
 """Seconds between two savings of a streaming reply: a crash loses at most its last second."""
@@ -32,6 +32,8 @@ TOKENS_A_MEMORY = 20
 """A short memory with its share of a date line: no budget needs more hits than it could hold of these."""
 NOTED_HITS = 20
 """How many hits a reply keeps as recalled, beside those it was given."""
+NEAR_MISSES = 10
+"""How many of the next best are kept beside them, for whoever asks what came near."""
 RECENT_TURNS = 12
 """Turns of this session that stand in the prompt anyway, so recall passes them over."""
 SUMMED_UP = 400
@@ -176,16 +178,20 @@ class Answering:
         `before` are the user's earlier messages of the session, oldest first.
         """
         if is_small_talk(text):
-            return Recall(text, decision="small talk: nothing is recalled"), ()
+            return Recall(text, decision=SMALL_TALK), ()
         hits = max(NOTED_HITS, budget // TOKENS_A_MEMORY)
-        recall = await self._recaller.recall(text, self._clock(), k=hits, without=without, today=day, before=before)
+        found = await self._recaller.recall(
+            text, self._clock(), k=hits + NEAR_MISSES, without=without, today=day, before=before
+        )
+        recall = replace(found, hits=found.hits[:hits])
         packed = await self._recaller.pack(recall, budget)
         differing = {memory.id: memory for memory in recall.contradicts}
         fitting = {memory.id: memory for memory in packed if memory.id not in without}
         given = tuple(sorted((fitting | differing).values(), key=lambda memory: (memory.occurred_at, memory.id)))
         shown = {memory.id for memory in given}
         noted = tuple(hit for place, hit in enumerate(recall.hits) if place < NOTED_HITS or hit.memory.id in shown)
-        return replace(recall, hits=noted), given
+        near = tuple(hit for hit in found.hits if hit not in noted)[:NEAR_MISSES]
+        return replace(recall, hits=noted, near=near), given
 
     async def _stream(self, exchange: Exchange, prompt: Prompt, model: ChatModel, draft: Draft) -> bool:
         loop = asyncio.get_running_loop()

@@ -11,7 +11,6 @@ from companion.records import (
     Exchange,
     Message,
     Session,
-    WhyRow,
 )
 from companion.store import transcripts
 from companion.store.database import Connection
@@ -85,10 +84,6 @@ class Conversations(House):
     async def reply(self, reply_id: int) -> Message:
         """That reply, once it has ended. Raises `NotFound`."""
         return await self._at_work.conversation.reply(reply_id)
-
-    async def why(self, reply_id: int) -> list[WhyRow]:
-        """The memories behind a reply: recalled, given to the model, used."""
-        return await self._at_work.uses.why(reply_id)
 
     async def rate(self, reply_id: int, liked: bool | None) -> None:
         """A thumb on a reply, or none: recall leans by it, nothing is forgotten. Raises `BadInput`, `NotFound`."""

@@ -30,6 +30,7 @@ from companion.memory.episodes import Fading, embedding_text
 from companion.memory.feedback import Feedback
 from companion.memory.index import MemoryIndex
 from companion.memory.ranking import Weights
+from companion.memory.reasons import Whys
 from companion.memory.recall import Recaller
 from companion.memory.rehearsal import Rehearsals
 from companion.memory.uses import Uses
@@ -132,7 +133,10 @@ class House:
         )
         curation = Curation(db, index, self._fading, self._emit, self._clock)
         unlearning = Unlearning(db, index, learning, self._fading, self._emit, self._clock)
-        return Parts(index, recaller, uses, feedback, answering, conversation, learning, unlearning, jobs, curation)
+        whys = Whys(db, curation)
+        return Parts(
+            index, recaller, uses, feedback, answering, conversation, learning, unlearning, jobs, curation, whys
+        )
 
     async def _mend_index(self, in_step: bool) -> None:
         """Bring Chroma in step with the record, and give vectors to what has none. Recall works meanwhile."""

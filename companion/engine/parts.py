@@ -9,6 +9,7 @@ from companion.conversation.turn import Conversation
 from companion.memory.curation import Curation
 from companion.memory.feedback import Feedback
 from companion.memory.index import MemoryIndex
+from companion.memory.reasons import Whys
 from companion.memory.recall import Recaller
 from companion.memory.uses import Uses
 from companion.schedule.jobs import Jobs
@@ -30,3 +31,4 @@ class Parts:
     unlearning: Unlearning
     jobs: Jobs
     curation: Curation
+    whys: Whys

@@ -15,6 +15,7 @@ from companion.memory.index import MemoryIndex
 from companion.records import Memory, Recall, Status, WhyRow
 from companion.store import decay_states, memories, reply_recalls
 from companion.store.database import Connection, Database
+from companion.store.reply_recalls import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,15 @@ class Uses:
         rows += [(m.id, _level(m.id, shown, drawn), 0.0, {}) for m in given if m.id not in noted]
         together = [row[0] for row in sorted(rows, key=lambda row: -row[2]) if row[0] in drawn]
 
+        near = [(hit.memory.id, "near", hit.score, hit.parts) for hit in recall.near]
+        decision = Decision(recall.decision, recall.confidence, recall.answerable)
+
         def write(con: Connection) -> None:
             reply_recalls.record(con, reply_id, rows)
+            reply_recalls.record_decision(con, reply_id, decision, near)
             bonds.tie(con, together, now)
 
-        if rows:
-            await self._db.write(write)
+        await self._db.write(write)
         await self.reinforce(drawn, now, Use.USED)
 
     async def reinforce(self, ids: Iterable[int], now: dt.datetime, use: Use) -> Reinforced:

@@ -6,16 +6,19 @@ happened; it is kept beside the instant so that travelling does not move memorie
 
 from companion.records.house import Check, EngineStatus, ImportReport, ModelStatus, Notice
 from companion.records.memories import (
+    SMALL_TALK,
     DecayState,
     Kind,
     Memory,
     MemoryQuery,
     MemoryView,
     Provenance,
+    Reasons,
     Recall,
     Recalled,
     Scope,
     Sensitivity,
+    ShapedReply,
     Source,
     Status,
     Truth,
@@ -26,6 +29,7 @@ from companion.records.prompts import ChatTurn, Prompt, Section
 from companion.records.transcripts import Exchange, Message, MessageState, Role, Session
 
 __all__ = [
+    "SMALL_TALK",
     "ChatTurn",
     "Check",
     "DecayState",
@@ -47,6 +51,7 @@ __all__ = [
     "PortraitItem",
     "Prompt",
     "Provenance",
+    "Reasons",
     "Recall",
     "Recalled",
     "Role",
@@ -54,6 +59,7 @@ __all__ = [
     "Section",
     "Sensitivity",
     "Session",
+    "ShapedReply",
     "Source",
     "Status",
     "TraitScore",

@@ -162,16 +162,55 @@ class Recall:
     """Facts in force that say otherwise than the cue takes for granted."""
     confidence: float = 0.0
     """How sure it is that something answers the cue, 0 to 1; `answerable` cuts it."""
+    near: tuple[Recalled, ...] = ()
+    """What was looked at and not kept, best first."""
+
+
+SMALL_TALK = "small talk: nothing is recalled"
+"""The decision about a message that only greets, thanks or nods."""
 
 
 @dataclass(frozen=True, slots=True)
 class WhyRow:
-    """One memory behind a reply. `level` is `recalled`, `given` or `used`: each implies the ones before."""
+    """One memory behind a reply. `level` is `recalled`, `given` or `used`: each implies the ones before.
+
+    `near` is none of them: recall looked at the memory and did not keep it.
+    """
 
     memory: Memory
     level: str
     score: float
     parts: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why a reply is as it is: what recall decided about the message, and each memory with how it stands now."""
+
+    reply_id: int
+    asked: bool
+    """Whether the message asked something."""
+    decision: str
+    """As `Recall.decision`; empty for a reply of which nothing was noted."""
+    confidence: float
+    known: bool
+    rows: tuple[tuple[WhyRow, MemoryView], ...] = ()
+    """Best first."""
+    near: tuple[tuple[WhyRow, MemoryView], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShapedReply:
+    """A reply behind which a memory stood. `level` is that of `WhyRow`."""
+
+    reply_id: int
+    session_id: int
+    title: str
+    """Of its conversation; may be empty."""
+    text: str
+    level: str
+    created_at: dt.datetime
+    day: dt.date
 
 
 @dataclass(frozen=True, slots=True)

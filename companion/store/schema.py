@@ -201,7 +201,23 @@ _MARKS = ("alter table memories add column marks integer",)
 
 # The rooms of schema 5, a tuple for each.
 _TREE: tuple[str, ...] = ()
-_CHAT: tuple[str, ...] = ()
+_CHAT: tuple[str, ...] = (
+    # What recall decided about a message, and what came near without being kept: the panel under a reply shows both.
+    """create table reply_decisions (
+        reply_id integer primary key references messages(id) on delete cascade,
+        decision text not null,
+        confidence real not null,
+        known integer not null
+    )""",
+    """create table near_misses (
+        reply_id integer not null references messages(id) on delete cascade,
+        memory_id integer not null references memories(id) on delete cascade,
+        score real not null,
+        parts text not null,
+        primary key (reply_id, memory_id)
+    ) without rowid""",
+    "create index near_misses_by_memory on near_misses(memory_id)",
+)
 _FORGETTING: tuple[str, ...] = ()
 _CURATION: tuple[str, ...] = ()
 _PERSONAS: tuple[str, ...] = ()
