@@ -24,6 +24,7 @@ from companion.events import (
     SettingsChanged,
     WindowWanted,
 )
+from companion.memory.atlas import Atlas
 from companion.memory.curation import Curation
 from companion.memory.decay import Curve, threshold_for
 from companion.memory.episodes import Fading, embedding_text
@@ -134,8 +135,9 @@ class House:
         curation = Curation(db, index, self._fading, self._emit, self._clock)
         unlearning = Unlearning(db, index, learning, self._fading, self._emit, self._clock)
         whys = Whys(db, curation)
+        atlas = Atlas(db, self._embedder.id, self._fading, self._emit, self._clock)
         return Parts(
-            index, recaller, uses, feedback, answering, conversation, learning, unlearning, jobs, curation, whys
+            index, recaller, uses, feedback, answering, conversation, learning, unlearning, jobs, curation, whys, atlas
         )
 
     async def _mend_index(self, in_step: bool) -> None:

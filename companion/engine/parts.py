@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from companion.conversation.answering import Answering
 from companion.conversation.turn import Conversation
+from companion.memory.atlas import Atlas
 from companion.memory.curation import Curation
 from companion.memory.feedback import Feedback
 from companion.memory.index import MemoryIndex
@@ -32,3 +33,4 @@ class Parts:
     jobs: Jobs
     curation: Curation
     whys: Whys
+    atlas: Atlas

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from companion.engine.house import House
 from companion.errors import BadInput
@@ -13,6 +14,9 @@ from companion.records import (
     MemoryView,
     Recall,
 )
+
+MOST_RANKED = 200
+"""Memories that a ranked list has at most."""
 
 
 class Recollections(House):
@@ -32,12 +36,19 @@ class Recollections(House):
         return (await self._at_work.answering.context(text, today, budget))[1]
 
     async def memories(self, query: MemoryQuery | None = None) -> list[MemoryView]:
-        """One page of memories. Raises `BadInput`."""
-        return await self._at_work.curation.page(query or MemoryQuery())
+        """One page of memories; of a ranked query what recall brings up for its text. Raises `BadInput`."""
+        return await self._at_work.curation.page(await self._looked_up(query or MemoryQuery()))
 
     async def count_memories(self, query: MemoryQuery | None = None) -> int:
         """How many memories a query has in all."""
-        return await self._at_work.curation.count(query or MemoryQuery())
+        return await self._at_work.curation.count(await self._looked_up(query or MemoryQuery()))
+
+    async def _looked_up(self, query: MemoryQuery) -> MemoryQuery:
+        """A ranked query as the list of what recall finds for its text, the best first."""
+        if not query.ranked or not query.text.strip():
+            return query
+        found = await self.recall(query.text, MOST_RANKED)
+        return replace(query, text="", ranked=False, sort="given", ids=tuple(hit.memory.id for hit in found.hits))
 
     async def memory(self, memory_id: int) -> MemoryView:
         """One memory with the words it came from. Raises `NotFound`."""

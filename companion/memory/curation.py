@@ -9,9 +9,10 @@ from companion.errors import BadInput
 from companion.events import Event, MemoriesChanged
 from companion.language.dates import day_words
 from companion.memory import timelines
-from companion.memory.decay import FAR, explain, fades_at, retention
+from companion.memory.decay import FAR, fades_at
 from companion.memory.episodes import Fading
 from companion.memory.index import MemoryIndex
+from companion.memory.views import view_of
 from companion.records import Kind, Memory, MemoryQuery, MemoryView, Message, Source, Status
 from companion.store import browsing, decay_states, memories, transcripts, word_index
 from companion.store.database import Connection, Database
@@ -142,10 +143,7 @@ class Curation:
         self._emit(MemoriesChanged((memory_id,)))
 
     def _view(self, memory: Memory, quotes: tuple[tuple[Message, Source], ...] = ()) -> MemoryView:
-        now, curve = self._clock(), self._fading().curve
-        left = 1.0 if memory.pinned else retention(memory.decay, now, curve)
-        reason = explain(memory.decay, memory.fades_at, now.astimezone(), curve, memory.pinned)
-        return MemoryView(memory, left, reason, quotes)
+        return view_of(memory, self._fading(), self._clock(), quotes)
 
 
 def answer_to(con: Connection, memory: Memory) -> list[int]:

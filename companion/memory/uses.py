@@ -13,7 +13,7 @@ from companion.memory.decay import Use, fades_at, reinforce
 from companion.memory.episodes import Fading
 from companion.memory.index import MemoryIndex
 from companion.records import Memory, Recall, Status, WhyRow
-from companion.store import decay_states, memories, reply_recalls
+from companion.store import decay_states, memories, reinforcements, reply_recalls
 from companion.store.database import Connection, Database
 from companion.store.reply_recalls import Decision
 
@@ -111,6 +111,7 @@ def strengthen(con: Connection, ids: Iterable[int], now: dt.datetime, use: Use, 
         if state != memory.decay:
             until = None if memory.pinned else fades_at(state, fading.threshold, fading.curve)
             decay_states.set_decay(con, memory.id, state, until)
+            reinforcements.note(con, memory, state, use, now)
             changed.append(memory.id)
         if asleep:
             memories.set_status(con, memory.id, Status.ACTIVE)

@@ -4,6 +4,18 @@ Every `*_at` is an aware datetime in UTC. Every `day` is the calendar day, where
 happened; it is kept beside the instant so that travelling does not move memories to another day.
 """
 
+from companion.records.browsing import (
+    KINDS,
+    Cluster,
+    Course,
+    CurveLine,
+    DayCount,
+    DayView,
+    Linked,
+    MemoryMap,
+    Reinforcement,
+    Version,
+)
 from companion.records.house import Check, EngineStatus, ImportReport, ModelStatus, Notice
 from companion.records.memories import (
     SMALL_TALK,
@@ -29,9 +41,15 @@ from companion.records.prompts import ChatTurn, Prompt, Section
 from companion.records.transcripts import Exchange, Message, MessageState, Role, Session
 
 __all__ = [
+    "KINDS",
     "SMALL_TALK",
     "ChatTurn",
     "Check",
+    "Cluster",
+    "Course",
+    "CurveLine",
+    "DayCount",
+    "DayView",
     "DecayState",
     "EngineStatus",
     "Evidence",
@@ -39,7 +57,9 @@ __all__ = [
     "ImportReport",
     "Kind",
     "LedgerEntry",
+    "Linked",
     "Memory",
+    "MemoryMap",
     "MemoryQuery",
     "MemoryView",
     "Message",
@@ -54,6 +74,7 @@ __all__ = [
     "Reasons",
     "Recall",
     "Recalled",
+    "Reinforcement",
     "Role",
     "Scope",
     "Section",
@@ -64,5 +85,6 @@ __all__ = [
     "Status",
     "TraitScore",
     "Truth",
+    "Version",
     "WhyRow",
 ]

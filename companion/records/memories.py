@@ -221,9 +221,19 @@ class MemoryQuery:
     kinds: tuple[Kind, ...] = ()
     statuses: tuple[Status, ...] = (Status.INBOX, Status.ACTIVE, Status.DORMANT, Status.SUPERSEDED)
     pinned: bool | None = None
+    sensitive: bool | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+    """First and last day on which it happened."""
+    about: str = ""
+    """A person or a key word: who said it, whom it is about, or a word that it is filed under."""
+    ids: tuple[int, ...] | None = None
+    """Only these; None does not narrow."""
     session_id: int | None = None
+    ranked: bool = False
+    """Whether `text` is a cue for recall: what answers it, the best first, whatever `sort` says."""
     limit: int = 1000
     offset: int = 0
     sort: str = "occurred"
-    """occurred, created, text, kind, retention, importance, uses or source."""
+    """occurred, created, text, kind, retention, importance, uses or source; `given` keeps the order of `ids`."""
     descending: bool = True

@@ -219,7 +219,24 @@ _CHAT: tuple[str, ...] = (
     "create index near_misses_by_memory on near_misses(memory_id)",
 )
 _FORGETTING: tuple[str, ...] = ()
-_CURATION: tuple[str, ...] = ()
+_CURATION: tuple[str, ...] = (
+    # What use made of a memory, and what it was before the first use that is known: for the picture of its curve.
+    """create table reinforcements (
+        memory_id integer not null references memories(id) on delete cascade,
+        at real not null,
+        use text not null,
+        strength real not null,
+        stability real not null,
+        primary key (memory_id, at, use)
+    ) without rowid""",
+    # Where a memory lies on the map of meanings. A landmark is one that others are placed by. No words.
+    """create table map_places (
+        memory_id integer primary key references memories(id) on delete cascade,
+        x real not null,
+        y real not null,
+        landmark integer not null default 0
+    )""",
+)
 _PERSONAS: tuple[str, ...] = ()
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
