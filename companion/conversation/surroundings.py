@@ -44,7 +44,7 @@ class CurrentSurroundings:
             days = [(event.day, event.text) for event in memories.events(con, Scope.DAY, limit=STORY_DAYS)[::-1]]
             told = " ".join(event.text for event in memories.events(con, Scope.STORY, limit=1))
             story = in_short(told, days, STORY_TOKENS - 1)
-            return house.note(con, "person") or "", portraits.load(con).strategy, story
+            return house.note(con, "person") or "", portraits.strategy(con), story
 
         person, strategy, story = await self._db.read(read)
         return Setting(

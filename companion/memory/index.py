@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from companion.memory.unwritten import Unwritten
 from companion.models.protocols import Embedder, Vectors
 from companion.records import Memory
 from companion.store import house, memories, search
@@ -21,6 +22,10 @@ _PAGE = 200
 """Memories that are embedded together: enough of them that texts of like length meet, and padding costs little."""
 _TEXTS = 32
 """Pieces that are embedded at a time. A question waits behind them for less than a tenth of a second."""
+LINGER = 2.0
+"""Seconds without anything new after which Chroma is written to, so that the write falls into a pause of the talk."""
+WAITING = 100
+"""How many may wait for such a pause."""
 
 
 class MemoryIndex:
@@ -28,6 +33,9 @@ class MemoryIndex:
 
     While Chroma is away, broken or being rebuilt, `nearest` scans the record's own vectors: the same answers,
     slower. `embedding_text` gives the words by which a memory is to be found.
+
+    A few that are new or changed sides go to Chroma a little later than to the record; `nearest` knows them all the
+    same, and whatever else is written to Chroma takes them along, so that the revision which it notes is always true.
     """
 
     def __init__(
@@ -40,6 +48,9 @@ class MemoryIndex:
         self._embedding = ThreadPoolExecutor(1, thread_name_prefix="embedder")
         self._asking = ThreadPoolExecutor(1, thread_name_prefix="index-read")
         self._usable = False
+        self._unwritten = Unwritten()
+        self._later: asyncio.TimerHandle | None = None
+        self._writing: asyncio.Task[None] | None = None
 
     @property
     def usable(self) -> bool:
@@ -67,7 +78,8 @@ class MemoryIndex:
         return self._usable
 
     async def close(self) -> None:
-        """Let go of Chroma and of the embedding thread."""
+        """Write what is still to be written, then let go of Chroma and of the embedding thread."""
+        await self.catch_up()
         self._usable = False
         self._asking.shutdown(wait=True)
         await self._db.in_writer(self._index.close)
@@ -118,14 +130,21 @@ class MemoryIndex:
             await self._store(dict(wanted[start : start + BATCH]))
 
     async def _store(self, vectors: Mapping[int, Vectors]) -> None:
-        def save(con: Connection) -> tuple[int, set[str], list[str], list[VectorRow]]:
+        def save(con: Connection) -> tuple[int, set[str], list[str], list[VectorRow] | None]:
             before = set(search.pieces(con, self._embedder.id, vectors))
             for memory_id, rows in vectors.items():
                 search.put_vectors(con, memory_id, self._embedder.id, rows)
             left = before.difference(search.pieces(con, self._embedder.id, vectors))
-            return house.next_revision(con), before, sorted(left), self._rows(con, vectors)
+            revision = house.next_revision(con)
+            if self._usable and len(vectors) == 1 and not before:
+                self._unwritten.note(vectors, revision)
+                return revision, before, [], None
+            return revision, before, sorted(left), self._rows(con, vectors)
 
         revision, before, left, rows = await self._db.write(save)
+        if rows is None:
+            self._write_soon()
+            return
 
         def work() -> None:
             self._drop(left)
@@ -137,6 +156,10 @@ class MemoryIndex:
     async def moved(self, ids: Iterable[int]) -> None:
         """Their status changed: put each into the collection where it now belongs."""
         wanted = list(ids)
+        if self._usable and len(wanted) <= BATCH:
+            await self._db.write(lambda con: self._unwritten.note_moved(wanted, house.next_revision(con)))
+            self._write_soon()
+            return
         for start in range(0, len(wanted), BATCH):
             revision, rows = await self._db.write(
                 lambda con, ids=wanted[start : start + BATCH]: (house.next_revision(con), self._rows(con, ids))  # type: ignore[misc]
@@ -170,17 +193,51 @@ class MemoryIndex:
         if not self._usable:
             return
 
-        def run() -> None:
+        def run(con: Connection) -> None:
+            reached = max(revision, self._unwritten.revision, self._index.revision)
+            self._write_waiting(con)
             work()
-            self._index.set_revision(revision)
+            self._index.set_revision(reached)
 
         try:
-            await self._db.in_writer(run)
+            await self._db.write(run)
         except Exception as error:  # noqa: BLE001 - a wedged Chroma must not stop the conversation
             log.warning(
                 "the index refused a write (%s); the record is scanned until it is rebuilt", type(error).__name__
             )
             self._usable = False
+
+    def _write_waiting(self, con: Connection) -> None:
+        """Write to Chroma what waits, as it now stands in the record."""
+        if new := self._unwritten.new:
+            self._index.put(self._rows(con, new))
+        if moved := self._unwritten.moved:
+            self._index.move(self._rows(con, moved))
+        self._unwritten.clear()
+
+    def _write_soon(self) -> None:
+        if self._later is not None:
+            self._later.cancel()
+        pause = LINGER if len(self._unwritten) < WAITING else 0.0
+        self._later = asyncio.get_running_loop().call_later(pause, self._write_now)
+
+    def _write_now(self) -> None:
+        self._later = None
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._catch_up(), name="writing to the index")
+
+    async def _catch_up(self) -> None:
+        if self._unwritten:
+            await self._touch(lambda: None, self._unwritten.revision)
+
+    async def catch_up(self) -> None:
+        """Write to Chroma what waits, now."""
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
+        if self._writing is not None:
+            await self._writing
+        await self._catch_up()
 
     async def nearest(self, vector: Vectors, limit: int) -> dict[int, float]:
         """The memories nearest in meaning, active and dormant: id to cosine, best first."""
@@ -193,7 +250,11 @@ class MemoryIndex:
         return await self._db.read(lambda con: search.scan(con, self._embedder.id, vector, limit))
 
     def _ask(self, vector: Vectors, limit: int) -> dict[int, float]:
-        found = self._index.query(vector, limit, dormant=False) | self._index.query(vector, limit, dormant=True)
+        # What waits is read first: written meanwhile, it is found by the index.
+        waiting = self._unwritten.cosines(vector)
+        found = (
+            self._index.query(vector, limit, dormant=False) | self._index.query(vector, limit, dormant=True) | waiting
+        )
         return dict(sorted(found.items(), key=lambda item: -item[1])[:limit])
 
     async def complete(self, told: Callable[[int], None] = lambda _: None) -> int:
@@ -250,6 +311,7 @@ class MemoryIndex:
 
     async def agrees(self) -> bool:
         """Whether Chroma holds exactly what the record says, id by id."""
+        await self.catch_up()
         if not self._usable:
             return False
         wanted = await self._db.read(lambda con: search.vector_ids(con, self._embedder.id))

@@ -94,6 +94,11 @@ def load(con: Connection) -> Portrait:
     )
 
 
+def strategy(con: Connection) -> str:
+    """How the companion should answer this person, without the rest of the portrait: it grows with each session."""
+    return str(con.execute("select strategy from portrait_summary where id = 1").fetchone()[0])
+
+
 def save(
     con: Connection, portrait: Portrait, entries: Iterable[LedgerEntry], session_id: int, now: dt.datetime
 ) -> bool:

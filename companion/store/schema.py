@@ -200,6 +200,7 @@ _JOURNAL = (
 _MARKS = ("alter table memories add column marks integer",)
 
 # The rooms of schema 5, a tuple for each.
+_COUNTS = ("create index memories_forgotten on memories(status) where status = 'forgotten'",)
 _TREE: tuple[str, ...] = ()
 _CHAT: tuple[str, ...] = (
     # What recall decided about a message, and what came near without being kept: the panel under a reply shows both.
@@ -244,6 +245,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _USE,
     _JOURNAL,
     _MARKS,
-    (*_TREE, *_CHAT, *_FORGETTING, *_CURATION, *_PERSONAS),
+    (*_COUNTS, *_TREE, *_CHAT, *_FORGETTING, *_CURATION, *_PERSONAS),
 )
 """Migration n (from 1) brings a record of schema n - 1 to schema n."""
