@@ -32,6 +32,35 @@ class ReplyChunk:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyWaiting:
+    """Nothing has come of a reply yet, and this is why: `phase` is `waking` (the model is being loaded) or `reading`
+    (it reads the prompt, or others are before us). `tokens` is an estimate; `seconds` have passed since it was sent."""
+
+    session_id: int
+    message_id: int
+    phase: str
+    tokens: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyThought:
+    """More of what the model thinks before it speaks."""
+
+    session_id: int
+    message_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyAwaiting:
+    """Whether a reply waits for Ollama to come back has changed."""
+
+    session_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyFinished:
     """A reply has ended and its final text is in the record."""
 
@@ -40,6 +69,7 @@ class ReplyFinished:
     state: MessageState
     notice: str = ""
     next_step: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +107,11 @@ class ModelChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelsChanged:
+    """The host has other models than before, or one of them is used otherwise: look again."""
+
+
+@dataclass(frozen=True, slots=True)
 class WindowWanted:
     """A second start asked for a window: `show` or `quick`, with text to begin with."""
 
@@ -104,12 +139,16 @@ Event = (
     SessionChanged
     | MessageAdded
     | ReplyChunk
+    | ReplyWaiting
+    | ReplyThought
+    | ReplyAwaiting
     | ReplyFinished
     | ReplyRated
     | MemoriesChanged
     | PortraitChanged
     | SettingsChanged
     | ModelChanged
+    | ModelsChanged
     | WindowWanted
     | NoticeRaised
     | Progress

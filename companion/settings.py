@@ -74,6 +74,10 @@ def _name(text: str) -> str:
     return "" if len(text) <= 60 and "\n" not in text else "a name has at most 60 characters on one line."
 
 
+def _model(text: str) -> str:
+    return "" if len(text) <= 200 and not any(c.isspace() for c in text) else "this is no name of a model."
+
+
 TABLE: tuple[Setting, ...] = (
     Setting(
         "user_name",
@@ -104,13 +108,42 @@ TABLE: tuple[Setting, ...] = (
         "Chat model",
         "Which model answers. Empty: the first chat model that is found.",
         "",
-        needs=_name,
+        needs=_model,
+    ),
+    Setting(
+        "background_model",
+        "Model",
+        "Model for learning",
+        "Which model sums up and learns after a conversation. Empty: the chat model.",
+        "",
+        needs=_model,
     ),
     Setting(
         "model_offline",
         "Model",
         "Never use a model",
         "Answer from memory by rule, even when Ollama is there.",
+        False,
+    ),
+    Setting(
+        "offline_takes_over",
+        "Model",
+        "Answer from memory while Ollama is away",
+        "Off: a message then waits, and you say whether it is sent when Ollama is back.",
+        True,
+    ),
+    Setting(
+        "preload_model",
+        "Model",
+        "Wake the model with the window",
+        "The first reply comes sooner; the model takes its memory from the start.",
+        False,
+    ),
+    Setting(
+        "unload_on_quit",
+        "Model",
+        "Free the model's memory on quitting",
+        "Off: Ollama frees it by itself after ten minutes. On: at once, also for other programs that use this model.",
         False,
     ),
     Setting(

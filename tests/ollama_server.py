@@ -292,7 +292,8 @@ class OllamaServer:
         async with slot:
             if model.name in self.stuck:
                 await asyncio.Event().wait()
-            read = fit(body, context)
+            asked = body if self.script.knows_truncate else {**body, "truncate": None, "shift": None}
+            read = fit(asked, context)
             reply = self._next_reply(body)
             if isinstance(reply, Failure):
                 await asyncio.sleep(reply.after)

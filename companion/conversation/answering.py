@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import datetime as dt
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from companion.conversation.draft import Draft, Ending
 from companion.conversation.prompt import Ingredients, build
-from companion.conversation.transcript_writer import Begun, TranscriptWriter
+from companion.conversation.streaming import Streaming, room_for
+from companion.conversation.transcript_writer import Begun, Beside, TranscriptWriter
 from companion.errors import ModelError
-from companion.events import Event, MemoriesChanged, ReplyChunk, ReplyFinished
+from companion.events import Event, MemoriesChanged, ReplyFinished
 from companion.language.corrections import is_correction
 from companion.language.small_talk import is_small_talk
 from companion.memory.feedback import Feedback
@@ -23,11 +24,10 @@ from companion.memory.recall import Recaller
 from companion.memory.rehearsal import Rehearsals
 from companion.memory.summaries import running_summary
 from companion.memory.uses import Uses
-from companion.models.protocols import ChatModel, Finish
+from companion.models.ollama_errors import PromptTooLong
+from companion.models.protocols import ChatModel
 from companion.records import SMALL_TALK, Exchange, Memory, Message, MessageState, Prompt, Recall, Role
 
-SAVE_EVERY = 0.8
-"""Seconds between two savings of a streaming reply: a crash loses at most its last second."""
 TOKENS_A_MEMORY = 20
 """A short memory with its share of a date line: no budget needs more hits than it could hold of these."""
 NOTED_HITS = 20
@@ -65,24 +65,6 @@ class Voice(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class Draft:
-    """What has come of a reply so far, and from what it was made."""
-
-    by: ChatModel | None = None
-    prompt: Prompt | None = None
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How a reply ended, and what a person is told about it."""
-
-    state: MessageState
-    notice: str = ""
-    next_step: str = ""
-
-
 class Answering:
     """Makes replies to saved messages. All methods run on the engine loop."""
 
@@ -99,6 +81,7 @@ class Answering:
         clock: Callable[[], dt.datetime],
     ) -> None:
         self._writer = writer
+        self._streaming = Streaming(writer, emit)
         self._index = index
         self._recaller = recaller
         self._uses = uses
@@ -135,7 +118,13 @@ class Answering:
         await self._writer.set_model(exchange.reply_id, model.name)
         draft.by = model
         draft.prompt = await self._prompt(exchange, setting, model)
-        return await self._stream(exchange, draft.prompt, model, draft)
+        try:
+            return await self._streaming.run(exchange, draft.prompt, model, draft)
+        except PromptTooLong as error:
+            # The model holds less than the settings say: what is left out is our choice, not the server's.
+            room = room_for(draft.prompt, error, setting.num_ctx)
+        draft.prompt = await self._prompt(exchange, replace(setting, num_ctx=room), model)
+        return await self._streaming.run(exchange, draft.prompt, model, draft)
 
     async def _prompt(self, exchange: Exchange, setting: Setting, model: ChatModel) -> Prompt:
         """Recall and build. What stands among the last turns is not recalled again, but offline nobody reads those."""
@@ -193,30 +182,15 @@ class Answering:
         near = tuple(hit for hit in found.hits if hit not in noted)[:NEAR_MISSES]
         return replace(recall, hits=noted, near=near), given
 
-    async def _stream(self, exchange: Exchange, prompt: Prompt, model: ChatModel, draft: Draft) -> bool:
-        loop = asyncio.get_running_loop()
-        saved_at = loop.time()
-        async with contextlib.aclosing(model.stream(prompt)) as pieces:  # type: ignore[type-var]
-            async for piece in pieces:
-                if isinstance(piece, Finish):
-                    return piece.reason != "incomplete"
-                if not piece.text:
-                    continue
-                draft.text += piece.text
-                self._emit(ReplyChunk(exchange.session_id, exchange.reply_id, piece.text))
-                if loop.time() - saved_at >= SAVE_EVERY:
-                    await self._writer.save_part(exchange.reply_id, draft.text)
-                    saved_at = loop.time()
-        return False
-
     async def finish(self, exchange: Exchange, draft: Draft, ending: Ending) -> None:
         """Save the end of a reply, note what it used, and remember it."""
         now, text, prompt = self._clock(), draft.text.strip(), draft.prompt
         # Offline replies say memories back; remembered, they would crowd out what they quote.
         remembered = draft.by is not None and not draft.by.offline
         earlier = await self._uses.episodes_of([exchange.reply_id])
+        beside = Beside(ending.next_step, ending.code, draft.thoughts.strip(), draft.thought_seconds)
         memory_id = await self._writer.finish(
-            exchange.reply_id, text, ending.state, ending.notice, now, remembered=remembered
+            exchange.reply_id, text, ending.state, ending.notice, now, remembered=remembered, beside=beside
         )
         if prompt is not None:
             given = (*prompt.given, *prompt.rehearsed)
@@ -224,7 +198,8 @@ class Answering:
             # An offline reply quotes what came first: to learn from it would be to learn from oneself.
             if remembered and ending.state is MessageState.COMPLETE:
                 await self._feedback.replied(exchange.reply_id)
-        self._emit(ReplyFinished(exchange.session_id, exchange.reply_id, ending.state, ending.notice, ending.next_step))
+        told = (ending.state, ending.notice, ending.next_step, ending.code)
+        self._emit(ReplyFinished(exchange.session_id, exchange.reply_id, *told))
         if memory_id is not None:
             await self._remembered(memory_id)
         elif earlier:

@@ -11,7 +11,7 @@ from companion.memory.curation import reindex_words
 from companion.memory.episodes import Fading, remember
 from companion.memory.summaries import NO_TITLE, title_for
 from companion.records import Exchange, Message, MessageState, Role, Source, Status
-from companion.store import memories, reply_recalls, transcripts
+from companion.store import memories, reply_notes, reply_recalls, transcripts
 from companion.store.database import Connection, Database
 
 LONGEST_MESSAGE = 100_000
@@ -25,6 +25,16 @@ class Begun:
     exchange: Exchange
     memory_id: int | None
     """None when an earlier message is answered anew: its memory was made then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a reply has beside its words: what helps against its trouble, and the thoughts before it."""
+
+    next_step: str = ""
+    code: str = ""
+    thoughts: str = ""
+    thought_seconds: float = 0.0
 
 
 class TranscriptWriter:
@@ -81,6 +91,7 @@ class TranscriptWriter:
             transcripts.set_text(con, reply_id, "", MessageState.STREAMING)
             transcripts.set_rating(con, reply_id, 0)
             reply_recalls.remove(con, reply_id)
+            reply_notes.clear(con, reply_id)
             return Begun(Exchange(reply.session_id, reply.parent_id, reply_id), None)
 
         return await self._db.write(write)
@@ -89,12 +100,25 @@ class TranscriptWriter:
         """Note who really writes a reply."""
         await self._db.write(lambda con: transcripts.set_model(con, reply_id, model))
 
-    async def save_part(self, reply_id: int, text: str) -> None:
-        """Save what has come so far of a streaming reply."""
-        await self._db.write(lambda con: transcripts.set_text(con, reply_id, text, MessageState.STREAMING))
+    async def save_part(self, reply_id: int, text: str, thoughts: str, thought_seconds: float) -> None:
+        """Save what has come so far of a streaming reply, and of the thoughts before it."""
+
+        def write(con: Connection) -> None:
+            transcripts.set_text(con, reply_id, text, MessageState.STREAMING)
+            reply_notes.set_thoughts(con, reply_id, thoughts, thought_seconds)
+
+        await self._db.write(write)
 
     async def finish(
-        self, reply_id: int, text: str, state: MessageState, notice: str, now: dt.datetime, *, remembered: bool
+        self,
+        reply_id: int,
+        text: str,
+        state: MessageState,
+        notice: str,
+        now: dt.datetime,
+        *,
+        remembered: bool,
+        beside: Beside,
     ) -> int | None:
         """Save the end of a reply; the id of its episode, None when nothing of it is to be remembered.
 
@@ -103,6 +127,8 @@ class TranscriptWriter:
 
         def write(con: Connection) -> int | None:
             transcripts.set_text(con, reply_id, text, state, notice)
+            reply_notes.set_trouble(con, reply_id, beside.next_step, beside.code)
+            reply_notes.set_thoughts(con, reply_id, beside.thoughts, beside.thought_seconds)
             known = memories.episode_of_message(con, reply_id)
             if known is None and text and remembered:
                 reply = replace(transcripts.message(con, reply_id), created_at=now)

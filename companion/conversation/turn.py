@@ -9,15 +9,16 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from companion.conversation.answering import Answering, Draft, Ending, Setting
+from companion.conversation.answering import Answering, Setting
+from companion.conversation.draft import Draft, Ending, saw_less
 from companion.conversation.transcript_writer import Begun, TranscriptWriter
-from companion.errors import CompanionError
+from companion.errors import CompanionError, ModelError
 from companion.events import Event, MessageAdded, ReplyFinished, SessionChanged
 from companion.records import Exchange, Message, MessageState
 
 log = logging.getLogger(__name__)
 
-_CUT_OFF = Ending(MessageState.INCOMPLETE, "The reply was cut off before its end.", "Ask for it again.")
+_CUT_OFF = Ending(MessageState.INCOMPLETE, "The reply was cut off before its end.", "Ask for it again.", "incomplete")
 _UNEXPECTED = "Something went wrong inside Companion. Your message is kept."
 _LOOK = "Ask for it again; if it stays, run `companion doctor`."
 
@@ -150,10 +151,13 @@ def _ending(generation: asyncio.Task[bool], draft: Draft) -> Ending:
     if generation.cancelled():
         return Ending(MessageState.STOPPED)
     error = generation.exception()
+    if error is None and not generation.result():
+        return _CUT_OFF
     if error is None:
-        return Ending(MessageState.COMPLETE) if generation.result() else _CUT_OFF
+        sent = draft.prompt.tokens if draft.prompt is not None else 0
+        return Ending(MessageState.COMPLETE) if draft.unseen is None else saw_less(draft.unseen, sent)
     state = MessageState.INCOMPLETE if draft.text else MessageState.FAILED
     if isinstance(error, CompanionError):
-        return Ending(state, str(error), error.next_step)
+        return Ending(state, str(error), error.next_step, error.code if isinstance(error, ModelError) else "")
     log.error("a reply failed: %s", type(error).__name__, exc_info=error)
     return Ending(state, _UNEXPECTED, _LOOK)

@@ -37,6 +37,7 @@ from companion.memory.rehearsal import Rehearsals
 from companion.memory.uses import Uses
 from companion.models.choice import ModelChoice, Wanted
 from companion.models.embedder import MiniLM
+from companion.models.host_keys import HostKeys
 from companion.models.offline import Offline
 from companion.models.protocols import Embedder
 from companion.paths import Home, resources_dir
@@ -48,7 +49,7 @@ from companion.schedule.jobs import Jobs
 from companion.schedule.learning import Learning
 from companion.schedule.unlearning import Unlearning
 from companion.settings import Settings, Value
-from companion.store import transcripts
+from companion.store import house, transcripts
 from companion.store.database import Database
 from companion.store.vectors import VectorIndex
 
@@ -56,6 +57,11 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], dt.datetime]
 
+_ABOUT_THE_MODEL = frozenset(
+    {"model_host", "model_name", "background_model", "model_offline", "offline_takes_over", "num_ctx", "temperature"}
+)
+THINKING = "think:"
+"""Notes in the record that say how much a model thinks: this, and its name."""
 _CRASHED = "Companion stopped before this reply was finished."
 
 
@@ -91,7 +97,11 @@ class House:
         self._profile = Profile(home)
         self._embedder = embedder or MiniLM(self._resources / "embedder")
         self._weights = weights
-        self._model = ModelChoice(self._wanted_model, lambda status: self._emit(ModelChanged(status)), Offline(pace))
+        self._thinking: dict[str, str] = {}
+        self._keys = HostKeys()
+        self._model = ModelChoice(
+            self._wanted_model, lambda status: self._emit(ModelChanged(status)), Offline(pace), self._keys
+        )
         self._parts: Parts | None = None
         self._background: set[asyncio.Task[None]] = set()
 
@@ -105,6 +115,7 @@ class House:
             self._parts = self._assemble()
             await self._profile.db.write(lambda con: transcripts.close_interrupted(con, _CRASHED))
             await self._parts.feedback.load()
+            self._thinking = await self._profile.db.read(lambda con: house.notes(con, THINKING))
             in_step = await self._parts.index.open()
         except BaseException:
             self._parts = None
@@ -200,6 +211,9 @@ class House:
             s.flag("model_offline"),
             s.whole("num_ctx"),
             s.number("temperature"),
+            s.flag("offline_takes_over"),
+            s.text("background_model"),
+            tuple(sorted(self._thinking.items())),
         )
 
     def _in_background(self, work: Coroutine[Any, Any, None], name: str) -> None:
@@ -248,7 +262,7 @@ class House:
         self._emit(SettingsChanged(changed))
         if {"decay_curve", "decay_threshold"} & set(changed):
             self._in_background(self._at_work.jobs.refade(), "recomputing when memories fade")
-        if {"model_host", "model_name", "model_offline", "num_ctx", "temperature"} & set(changed):
+        if _ABOUT_THE_MODEL & set(changed):
             self._in_background(self._look_for_model(), "looking for a model")
 
     async def _look_for_model(self) -> None:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from companion.engine.house import House
-from companion.records import (
-    ModelStatus,
-)
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from companion.engine.house import THINKING, House
+from companion.errors import BadInput
+from companion.events import ModelsChanged
+from companion.models.choice import thinking_choices
+from companion.models.ollama_catalog import InstalledModel, RunningModel, same_model
+from companion.models.ollama_library import OllamaLibrary
+from companion.records import ModelInfo, ModelStatus
+from companion.store import house
 
 
 class Models(House):
@@ -18,3 +25,72 @@ class Models(House):
     async def refresh_model(self) -> ModelStatus:
         """Look for Ollama now."""
         return await self._model.look()
+
+    async def installed_models(self) -> tuple[ModelInfo, ...]:
+        """Every model on the host, those that chat first, each group by name. Raises `ModelError`, `BadInput`."""
+        async with self._library() as library:
+            found, running = await library.models(), await library.running()
+        infos = [_info(model, running, self._thinking.get(model.name, "")) for model in found]
+        return tuple(sorted(infos, key=lambda info: (not info.chat, info.name)))
+
+    async def delete_model(self, name: str) -> None:
+        """Remove a model from the host's disk. Raises `ModelError`."""
+        async with self._library() as library:
+            await library.delete(name)
+        self._emit(ModelsChanged())
+        await self._model.look()
+
+    async def choose_thinking(self, name: str, level: str) -> None:
+        """How much this model thinks: `off`, `on`, `low`, `medium` or `high`. Raises `BadInput`."""
+        if level not in ("off", "on", "low", "medium", "high"):
+            raise BadInput(f"A model cannot think {level}.")
+        await self._db.write(lambda con: house.set_note(con, THINKING + name, level))
+        self._thinking = {**self._thinking, name: level}
+        self._emit(ModelsChanged())
+        await self._model.look(force=False)
+
+    async def preload_model(self) -> None:
+        """Have the chat model loaded now, where there is one; may take minutes. Raises `ModelError`."""
+        await self._model.preload()
+
+    async def keep_host_token(self, host: str, token: str) -> bool:
+        """Use `token` for `host` (empty: this profile's) from now on; an empty token forgets it. Raises `BadInput`.
+
+        True when the system's keyring keeps it; False where there is none: it then counts until the app is closed.
+        """
+        kept = await self._keys.keep(host or self._model.host, token)
+        await self._model.look()
+        return kept
+
+    async def has_host_token(self, host: str = "") -> bool:
+        """Whether there is a token for `host` (empty: this profile's). Raises `BadInput`."""
+        return bool(await self._keys.of(host or self._model.host))
+
+    @asynccontextmanager
+    async def _library(self, host: str = "") -> AsyncIterator[OllamaLibrary]:
+        """The models of a host (empty: this profile's), for the time of a question."""
+        wanted = host or self._model.host
+        library = OllamaLibrary(wanted, token=await self._keys.of(wanted))
+        await library.start()
+        try:
+            yield library
+        finally:
+            await library.close()
+
+
+def _info(model: InstalledModel, running: tuple[RunningModel, ...], thinks: str) -> ModelInfo:
+    loaded = next((one for one in running if same_model(one.name, model.name)), None)
+    choices = thinking_choices(model)
+    return ModelInfo(
+        name=model.name,
+        size=model.size,
+        parameters=model.parameter_size,
+        quantization=model.quantization,
+        context=model.context_length or 0,
+        capabilities=model.capabilities or (),
+        chat=model.chat,
+        loaded=loaded is not None,
+        loaded_context=(loaded.context_length or 0) if loaded is not None else 0,
+        thinking=choices,
+        thinks=thinks if thinks in choices else next(iter(choices), ""),
+    )

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from companion.errors import BadInput, ModelError
+from companion.models.host_keys import HostKeys
 from companion.models.offline import Offline
-from companion.models.ollama import Ollama
+from companion.models.ollama import Ollama, Think
+from companion.models.ollama_catalog import InstalledModel, same_model
 from companion.models.ollama_library import OllamaLibrary
 from companion.models.protocols import ChatModel
 from companion.records import ModelStatus
 
-log = logging.getLogger(__name__)
-
 LOOK_AGAIN = 20.0
 """Seconds for which what was found (or not found) is believed."""
 
-_GONE = frozenset({"not_running", "refused", "not_found", "no_chat", "unauthorized", "forbidden", "timeout", "network"})
-"""Error codes that mean: this model cannot be had now. The offline model takes over from it, and says so."""
+GONE = frozenset(
+    {"not_running", "refused", "not_found", "no_chat", "no_models", "not_ollama", "unauthorized", "forbidden"}
+    | {"timeout", "network", "host"}
+)
+"""Error codes that mean: this model cannot be had now. The offline model may take over from it, and says so."""
+LEVELS = ("low", "medium", "high")
+"""How much a model of the families that know it thinks; they cannot stop."""
+_LEVEL: dict[str, Think] = {"off": False, "on": True, "low": "low", "medium": "medium", "high": "high"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +38,35 @@ class Wanted:
     never: bool
     num_ctx: int
     temperature: float
+    takes_over: bool = True
+    """Whether the offline model answers while this one cannot be had."""
+    background: str = ""
+    """Which model does the work behind the conversation; empty: the one that chats."""
+    thinking: tuple[tuple[str, str], ...] = ()
+    """How much each model thinks, where that was chosen: (name, `off`, `on`, `low`, `medium` or `high`)."""
 
 
 class ModelChoice:
     """Finds and keeps the model that answers. All methods run on the engine loop."""
 
     def __init__(
-        self, wanted: Callable[[], Wanted], told: Callable[[ModelStatus], None], offline: Offline | None = None
+        self,
+        wanted: Callable[[], Wanted],
+        told: Callable[[ModelStatus], None],
+        offline: Offline | None = None,
+        keys: HostKeys | None = None,
     ) -> None:
-        """`told` hears of every change of who answers."""
+        """`told` hears of every change of who answers; `keys` are the tokens of hosts that ask for one."""
         self._wanted = wanted
         self._told = told
         self._offline = offline or Offline()
+        self._keys = keys or HostKeys()
         self._status = ModelStatus("offline", True, "Not looked for a model yet.")
+        self._away: ModelError | None = None
         self._ollama: Ollama | None = None
+        self._helper: Ollama | None = None
         self._retired: list[Ollama] = []
-        self._made_for: tuple[Wanted, str] | None = None
+        self._made_for: tuple[Wanted, str, str] | None = None
         self._looked_for: Wanted | None = None
         self._looked_at = 0.0
         self._looking = asyncio.Lock()
@@ -63,17 +81,35 @@ class ModelChoice:
         """Whether a look has found no model; False as long as nobody looked."""
         return self._status.offline and self._looked_for is not None
 
+    @property
+    def host(self) -> str:
+        """Where Ollama is looked for: what the settings say, else OLLAMA_HOST, else this machine."""
+        return self._wanted().host or os.environ.get("OLLAMA_HOST", "") or "localhost"
+
     async def current(self) -> ChatModel:
-        """Who answers now; looks again if it is some time since the last look, or the settings changed."""
+        """Who answers now; looks again if it is some time since the last look, or the settings changed.
+
+        Raises `ModelError` where no model can be had and the settings want no answer from memory instead.
+        """
         await self.look(force=False)
-        return self._ollama if self._ollama is not None and not self._status.offline else self._offline
+        if self._ollama is not None and not self._status.offline:
+            return self._ollama
+        if self._away is not None and not self._wanted().takes_over:
+            raise ModelError(str(self._away), self._away.next_step, code=self._away.code)
+        return self._offline
+
+    async def background(self) -> ChatModel:
+        """Who does the work behind the conversation; the offline model when nobody can."""
+        await self.look(force=False)
+        model = self._helper or self._ollama
+        return model if model is not None and not self._status.offline else self._offline
 
     async def instead(self, failed: ChatModel, error: ModelError) -> ChatModel | None:
         """The offline model, when the failed one cannot be had at all; None when the error should be shown."""
-        if failed.offline or error.code not in _GONE:
+        if failed.offline or error.code not in GONE:
             return None
-        self._change(ModelStatus("offline", True, f"{error} {error.next_step}".strip(), self._status.available))
-        return self._offline
+        self._gone(error, self._status.available)
+        return self._offline if self._wanted().takes_over else None
 
     async def look(self, *, force: bool = True) -> ModelStatus:
         """Look for the model now (or only if the last look is old); who answers from now on."""
@@ -82,9 +118,21 @@ class ModelChoice:
             now = asyncio.get_running_loop().time()
             fresh = self._looked_for == wanted and now - self._looked_at < LOOK_AGAIN
             if force or not fresh:
-                self._change(await self._find(wanted))
+                await self._find(wanted)
                 self._looked_for, self._looked_at = wanted, asyncio.get_running_loop().time()
         return self._status
+
+    async def preload(self) -> None:
+        """Have the chat model loaded, where there is one. May take minutes. Raises `ModelError`."""
+        model = await self.current()
+        if isinstance(model, Ollama):
+            await model.preload()
+
+    async def unload(self) -> None:
+        """Take our models out of the host's memory. Raises `ModelError`."""
+        for model in (self._ollama, self._helper):
+            if model is not None and await model.in_memory() is not None:
+                await model.unload()
 
     async def close(self) -> None:
         """Close every connection to Ollama."""
@@ -94,9 +142,8 @@ class ModelChoice:
         self._retired.clear()
 
     def _retire(self) -> None:
-        if self._ollama is not None:
-            self._retired.append(self._ollama)
-        self._ollama = self._made_for = None
+        self._retired += [model for model in (self._ollama, self._helper) if model is not None]
+        self._ollama = self._helper = self._made_for = None
 
     async def _close_idle(self) -> None:
         """Close replaced models that have said their last word: a change of settings does not end a reply."""
@@ -104,33 +151,53 @@ class ModelChoice:
             self._retired.remove(model)
             await model.close()
 
-    async def _find(self, wanted: Wanted) -> ModelStatus:
+    async def _find(self, wanted: Wanted) -> None:
         if wanted.never:
-            return ModelStatus("offline", True, "The settings say to use no model.")
-        host = wanted.host or os.environ.get("OLLAMA_HOST", "") or "localhost"
+            self._away = None
+            self._change(ModelStatus("offline", True, "The settings say to use no model.", code="never"))
+            return
+        host, names = self.host, tuple[str, ...]()
         try:
-            names = await _chat_models(host)
-        except (ModelError, BadInput) as error:
-            return ModelStatus("offline", True, f"{error} {error.next_step}".strip())
-        if not names:
-            return ModelStatus(
-                "offline", True, "Ollama is running and has no chat model yet. Pull one with `ollama pull`."
-            )
-        if wanted.model and wanted.model not in names and f"{wanted.model}:latest" not in names:
-            detail = f"Ollama does not have the model {wanted.model}. Choose another one in the settings."
-            return ModelStatus("offline", True, detail, names)
-        chosen = wanted.model or names[0]
-        await self._make(wanted, host, chosen)
-        return ModelStatus(chosen, False, f"Answers through Ollama on {host}.", names)
+            models = await _chat_models(host, await self._keys.of(host))
+            names = tuple(model.name for model in models)
+            chosen = _chosen(wanted.model, models, host)
+            await self._make(wanted, host, chosen, models)
+        except ModelError as error:
+            self._gone(error, names)
+        except BadInput as error:
+            self._gone(ModelError(str(error), error.next_step, code="host"), names)
+        else:
+            self._away = None
+            self._change(ModelStatus(chosen.name, False, f"Answers through Ollama on {host}.", names, host=host))
 
-    async def _make(self, wanted: Wanted, host: str, model: str) -> None:
-        if self._ollama is not None and self._made_for == (wanted, model):
+    async def _make(
+        self, wanted: Wanted, host: str, chosen: InstalledModel, models: tuple[InstalledModel, ...]
+    ) -> None:
+        token = await self._keys.of(host)
+        if self._ollama is not None and self._made_for == (wanted, chosen.name, token):
             return
         self._retire()
         await self._close_idle()
-        self._ollama = Ollama(host, model, num_ctx=wanted.num_ctx, temperature=wanted.temperature)
-        await self._ollama.start()
-        self._made_for = (wanted, model)
+
+        async def made(model: InstalledModel) -> Ollama:
+            think = _think(model, dict(wanted.thinking).get(model.name, ""))
+            # The same context for both: another one would make the server load the model anew.
+            ollama = Ollama(
+                host, model.name, num_ctx=wanted.num_ctx, temperature=wanted.temperature, token=token, think=think
+            )
+            await ollama.start()
+            return ollama
+
+        self._ollama = await made(chosen)
+        helper = next((model for model in models if same_model(model.name, wanted.background)), None)
+        if wanted.background and helper is not None and helper is not chosen:
+            self._helper = await made(helper)
+        self._made_for = (wanted, chosen.name, token)
+
+    def _gone(self, error: ModelError, names: tuple[str, ...]) -> None:
+        self._away = error
+        detail = f"{error} {error.next_step}".strip()
+        self._change(ModelStatus("offline", True, detail, names, error.code, error.next_step, self.host))
 
     def _change(self, status: ModelStatus) -> None:
         changed = status != self._status
@@ -139,10 +206,42 @@ class ModelChoice:
             self._told(status)
 
 
-async def _chat_models(host: str) -> tuple[str, ...]:
-    library = OllamaLibrary(host)
+def thinking_choices(model: InstalledModel) -> tuple[str, ...]:
+    """How a model may be told to think; the first is what it does unless another was chosen. Empty: it does not."""
+    if not model.thinking:
+        return ()
+    # This family takes no "off", and thinks at "medium" when it is told nothing.
+    return LEVELS if "gptoss" in model.family.lower().replace("-", "") else ("off", "on")
+
+
+def _think(model: InstalledModel, choice: str) -> Think:
+    choices = thinking_choices(model)
+    if not choices:
+        return False
+    return _LEVEL[choice if choice in choices else choices[0]]
+
+
+def _chosen(name: str, models: tuple[InstalledModel, ...], host: str) -> InstalledModel:
+    if not models:
+        raise ModelError(
+            "Ollama is running and has no chat model yet.",
+            "Download one: the list of models is under Models.",
+            code="no_models",
+        )
+    found = next((model for model in models if same_model(model.name, name)), None) if name else models[0]
+    if found is None:
+        raise ModelError(
+            f"Ollama on {host} does not have the model {name}.",
+            "Download it, or choose another one under Models.",
+            code="not_found",
+        )
+    return found
+
+
+async def _chat_models(host: str, token: str) -> tuple[InstalledModel, ...]:
+    library = OllamaLibrary(host, token=token)
     await library.start()
     try:
-        return tuple(model.name for model in await library.models() if model.chat)
+        return tuple(model for model in await library.models() if model.chat)
     finally:
         await library.close()

@@ -69,6 +69,10 @@ class Offline:
             await asyncio.sleep(self._pace)
         yield Finish("stop")
 
+    async def in_memory(self) -> int | None:
+        """There is nothing to load."""
+        return 0
+
     async def structured(self, turns: Sequence[ChatTurn], schema: Mapping[str, Any]) -> str:
         """There is nobody who could fill in a form: consolidation uses the rules instead."""
         raise ModelError("No language model is there for this.", "The rules do it instead.", code="offline")

@@ -224,7 +224,7 @@ class Ollama(OllamaLibrary):
         waiting = asyncio.ensure_future(_line(lines))
         try:
             await asyncio.wait({waiting}, timeout=patience)
-            if not waiting.done() and await self._is_loaded():
+            if not waiting.done() and await self.in_memory() is not None:
                 raise _StuckSlot
             return await waiting
         finally:
@@ -232,8 +232,12 @@ class Ollama(OllamaLibrary):
                 waiting.cancel()
                 await asyncio.wait({waiting})
 
-    async def _is_loaded(self) -> bool:
-        return any(same_model(model.name, self._model) for model in await self.running())
+    async def in_memory(self) -> int | None:
+        """The context in tokens with which the model is loaded, 0 when the server does not say; None: not loaded."""
+        for model in await self.running():
+            if same_model(model.name, self._model):
+                return model.context_length or 0
+        return None
 
     def _learn(self, line: Mapping[str, Any]) -> None:
         """Keep the slowest reading speed seen: prompts that the server had cached look faster than they are."""

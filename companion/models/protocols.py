@@ -45,6 +45,11 @@ class ChatModel(Protocol):
         cancelling the task) ends the generation."""
         ...
 
+    async def in_memory(self) -> int | None:
+        """The context in tokens with which the model is loaded, 0 when it is and nobody says with how much; None
+        when it is not loaded. Raises `ModelError`."""
+        ...
+
     async def structured(self, turns: Sequence[ChatTurn], schema: Mapping[str, Any]) -> str:
         """One complete reply meant to be JSON of `schema`; the caller validates. Raises `ModelError`."""
         ...

@@ -36,6 +36,7 @@ from companion.records.memories import (
     Truth,
     WhyRow,
 )
+from companion.records.models import Download, HostFinding, ModelInfo, ModelOffer
 from companion.records.portraits import Evidence, LedgerEntry, Mood, Portrait, PortraitItem, TraitScore
 from companion.records.prompts import ChatTurn, Prompt, Section
 from companion.records.transcripts import Exchange, Message, MessageState, Role, Session
@@ -51,9 +52,11 @@ __all__ = [
     "DayCount",
     "DayView",
     "DecayState",
+    "Download",
     "EngineStatus",
     "Evidence",
     "Exchange",
+    "HostFinding",
     "ImportReport",
     "Kind",
     "LedgerEntry",
@@ -64,6 +67,8 @@ __all__ = [
     "MemoryView",
     "Message",
     "MessageState",
+    "ModelInfo",
+    "ModelOffer",
     "ModelStatus",
     "Mood",
     "Notice",

@@ -14,6 +14,12 @@ class ModelStatus:
     detail: str = ""
     """Why it is this one: for a person."""
     available: tuple[str, ...] = ()
+    code: str = ""
+    """Why it is the offline one: a `ModelError.code`, `no_models` or `never`. Empty when a model answers."""
+    next_step: str = ""
+    """What helps against that; also part of `detail`."""
+    host: str = ""
+    """Where Ollama is looked for."""
 
 
 @dataclass(frozen=True, slots=True)

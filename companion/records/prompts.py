@@ -46,3 +46,8 @@ class Prompt:
     seed: int = 0
     rehearsed: tuple[Memory, ...] = ()
     """Dear memories that come up by themselves before they fade; told of in the story."""
+
+    @property
+    def tokens(self) -> int:
+        """About how many tokens the whole prompt has: an estimate, like its sections."""
+        return sum(section.tokens for section in self.sections)

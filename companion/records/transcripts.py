@@ -62,6 +62,15 @@ class Message:
     """For a person: why the reply failed or stayed incomplete. Empty when all is well."""
     rating: int = 0
     """The user's thumb on a reply: 1 up, -1 down, 0 none."""
+    next_step: str = ""
+    """For a person: what helps against `notice`."""
+    code: str = ""
+    """What kind of trouble `notice` tells of: a `ModelError.code`, or `saw_less`. Empty when all is well."""
+    thoughts: str = ""
+    """What the model thought before it spoke. Never learned from, never in a later prompt."""
+    thought_seconds: float = 0.0
+    awaits_model: bool = False
+    """Whether this message is to be answered anew as soon as Ollama is back."""
 
 
 @dataclass(frozen=True, slots=True)

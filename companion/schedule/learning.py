@@ -193,7 +193,7 @@ class Learning:
 
     async def _listener(self, work: Work) -> ChatModel | None:
         """The model that reads the session; None when the rules do."""
-        model = await self._model.current()
+        model = await self._model.background()
         return None if model.offline or work.attempts >= TRIES else model
 
     async def _extraction(

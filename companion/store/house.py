@@ -27,6 +27,12 @@ def note(con: Connection, key: str) -> str | None:
     return row[0] if row else None
 
 
+def notes(con: Connection, prefix: str) -> dict[str, str]:
+    """The small values whose key begins with `prefix`, by what follows it."""
+    rows = con.execute("select key, value from meta where substr(key, 1, ?) = ?", (len(prefix), prefix))
+    return {key.removeprefix(prefix): value for key, value in rows}
+
+
 def set_note(con: Connection, key: str, value: str) -> None:
     """Keep a small value of the profile."""
     con.execute(

@@ -218,6 +218,13 @@ _CHAT: tuple[str, ...] = (
         primary key (reply_id, memory_id)
     ) without rowid""",
     "create index near_misses_by_memory on near_misses(memory_id)",
+    # What a reply has beside its words: why it failed and what helps, and what the model thought before it spoke.
+    "alter table messages add column next_step text not null default ''",
+    "alter table messages add column code text not null default ''",
+    "alter table messages add column thoughts text not null default ''",
+    "alter table messages add column thought_seconds real not null default 0",
+    "alter table messages add column awaits_model integer not null default 0",
+    "create index messages_awaiting on messages(id) where awaits_model = 1",
 )
 _FORGETTING: tuple[str, ...] = ()
 _CURATION: tuple[str, ...] = (

@@ -10,7 +10,8 @@ from companion.errors import NotFound
 from companion.records import Message, MessageState, Role, Session
 from companion.store.database import Connection
 
-_MESSAGE = "id, session_id, role, speaker, text, created_at, day, state, parent_id, model, notice, rating"
+_MESSAGE = """id, session_id, role, speaker, text, created_at, day, state, parent_id, model, notice, rating,
+    next_step, code, thoughts, thought_seconds, awaits_model"""
 _SESSION = """s.id, s.title, s.started_at, s.last_at, s.day, s.ended_at, s.consolidated_at, s.source, s.pinned,
     s.archived, (select count(*) from messages m where m.session_id = s.id)"""
 
@@ -54,6 +55,11 @@ def _message(row: Sequence[Any]) -> Message:
         model=row[9],
         notice=row[10],
         rating=row[11],
+        next_step=row[12],
+        code=row[13],
+        thoughts=row[14],
+        thought_seconds=row[15],
+        awaits_model=bool(row[16]),
     )
 
 

@@ -138,6 +138,45 @@ def _keep(backend: KeyringBackend, vault_id: str, key: bytes) -> None:
         raise VaultLocked("the keyring did not keep what it was given", "Use another keyring.")
 
 
+def host_token(host: str) -> str:
+    """The token that the keyring holds for the model host at this address; empty for none. Blocking.
+
+    A keyring that is locked or away gives none: the host then says that it wants one.
+    """
+    backend = usable_backend()
+    if backend is None:
+        return ""
+    try:
+        return backend.get_password(_SERVICE, _host_name(host)) or ""
+    except Exception as error:  # noqa: BLE001 - backends let errors of D-Bus and of the system through
+        log.warning("the keyring gave no token: %s", type(error).__name__)
+        return ""
+
+
+def keep_host_token(host: str, token: str) -> bool:
+    """Put a token for `host` into the keyring, or take it out when `token` is empty; whether that was done. Blocking.
+
+    Never writes it anywhere else: False means that nobody keeps it.
+    """
+    backend = usable_backend()
+    if backend is None:
+        return False
+    name = _host_name(host)
+    try:
+        if token:
+            backend.set_password(_SERVICE, name, token)
+        elif backend.get_password(_SERVICE, name) is not None:
+            backend.delete_password(_SERVICE, name)
+        return (backend.get_password(_SERVICE, name) or "") == token
+    except Exception as error:  # noqa: BLE001 - backends let errors of D-Bus and of the system through
+        log.warning("the keyring did not take a token: %s", type(error).__name__)
+        return False
+
+
+def _host_name(host: str) -> str:
+    return f"model host {host}"
+
+
 def _name_key(record: Path, vault_id: str) -> None:
     """Note which key belongs to `record`. A note of another key, whose record is gone, is kept beside it."""
     record.parent.mkdir(parents=True, exist_ok=True)

@@ -42,6 +42,9 @@ class Scripted:
         self.answers = list(answers)
         self.asked: list[list[ChatTurn]] = []
 
+    async def in_memory(self) -> int | None:
+        return 0
+
     async def structured(self, turns: Sequence[ChatTurn], schema: Mapping[str, Any]) -> str:
         assert schema == SCHEMA
         self.asked.append(list(turns))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import replace
 
 import pytest
 
 from companion.errors import ModelError
 from companion.models import choice
-from companion.models.choice import ModelChoice, Wanted
+from companion.models.choice import ModelChoice, Wanted, thinking_choices
 from companion.models.ollama import Ollama
-from companion.records import ModelStatus
+from companion.models.ollama_catalog import InstalledModel
+from companion.records import ChatTurn, ModelStatus, Prompt
+from tests.clock import MORNING
 from tests.engines import run
 from tests.ollama_replies import ServedModel
 from tests.ollama_server import OllamaServer
@@ -130,6 +133,86 @@ def test_only_who_cannot_be_had_at_all_is_replaced(code: str, replaced: bool) ->
                 assert case.told[-1].detail == "Gone. Start it."
                 assert case.told[-1].available
                 assert await case.choice.instead(other, ModelError("Gone.", code=code)) is None
+            await case.choice.close()
+
+    run(go())
+
+
+def test_where_the_settings_want_no_stand_in_the_error_is_shown() -> None:
+    async def go() -> None:
+        case = Case("127.0.0.1:1")
+        case.want(takes_over=False)
+        with pytest.raises(ModelError) as away:
+            await case.choice.current()
+        assert away.value.code == "not_running"
+        assert case.choice.status.code == "not_running"
+        assert (await case.choice.background()).offline
+        async with OllamaServer() as server:
+            case.want(host=server.host)
+            model = await case.choice.current()
+            gone = ModelError("Gone.", code="not_running")
+            assert await case.choice.instead(model, gone) is None
+            assert case.choice.status.offline
+            await case.choice.close()
+
+    run(go())
+
+
+def test_another_model_works_in_the_background_with_the_same_context() -> None:
+    async def go() -> None:
+        async with OllamaServer() as server:
+            case = Case(server.host)
+            assert await case.choice.background() is await case.choice.current()
+            case.want(background="qwen3:4b")
+            talker, helper = await case.choice.current(), await case.choice.background()
+            assert (talker.name, helper.name) == ("llama3.2:3b", "qwen3:4b")
+            assert isinstance(talker, Ollama)
+            assert isinstance(helper, Ollama)
+            assert helper.num_ctx == talker.num_ctx
+            case.want(background="not-there:1b")
+            assert (await case.choice.background()).name == "llama3.2:3b"
+            await case.choice.close()
+
+    run(go())
+
+
+@pytest.mark.parametrize(
+    ("model", "chosen", "choices", "sent"),
+    [
+        (ServedModel("plain:1b"), "on", (), False),
+        (ServedModel("muse:4b", capabilities=("completion", "thinking")), "", ("off", "on"), False),
+        (ServedModel("muse:4b", capabilities=("completion", "thinking")), "on", ("off", "on"), True),
+        (ServedModel("muse:4b", capabilities=("completion", "thinking")), "high", ("off", "on"), False),
+        (
+            ServedModel("gpt-oss:20b", capabilities=("completion", "thinking"), family="gptoss"),
+            "",
+            ("low", "medium", "high"),
+            "low",
+        ),
+        (
+            ServedModel("gpt-oss:20b", capabilities=("completion", "thinking"), family="gptoss"),
+            "high",
+            ("low", "medium", "high"),
+            "high",
+        ),
+    ],
+)
+def test_how_much_a_model_thinks_is_its_own_choice(
+    model: ServedModel, chosen: str, choices: tuple[str, ...], sent: object
+) -> None:
+    async def go() -> None:
+        async with OllamaServer(models=(model,)) as server:
+            case = Case(server.host)
+            case.want(thinking=((model.name, chosen),))
+            talker = await case.choice.current()
+            async with contextlib.aclosing(
+                talker.stream(Prompt((ChatTurn("user", "Hello."),), "Hello.", MORNING))
+            ) as pieces:  # type: ignore[type-var]
+                async for _ in pieces:
+                    pass
+            assert server.chats[-1]["think"] == sent
+            installed = InstalledModel(model.name, family=model.family, capabilities=model.capabilities)
+            assert thinking_choices(installed) == choices
             await case.choice.close()
 
     run(go())
