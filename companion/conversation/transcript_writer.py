@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from companion.errors import BadInput
-from companion.memory.curation import reindex_words
 from companion.memory.episodes import Fading, remember
+from companion.memory.refiling import reindex_words
 from companion.memory.summaries import NO_TITLE, title_for
 from companion.records import Exchange, Message, MessageState, Role, Source, Status
 from companion.store import memories, reply_notes, reply_recalls, transcripts

@@ -2,6 +2,7 @@
 
 from companion.engine.browsing import Browsing
 from companion.engine.conversations import Conversations
+from companion.engine.curating import Curating
 from companion.engine.house import system_clock
 from companion.engine.models import Models
 from companion.engine.portraits import Portraits
@@ -12,7 +13,7 @@ from companion.engine.upkeep import Upkeep
 __all__ = ["Engine", "system_clock"]
 
 
-class Engine(Conversations, Recollections, Browsing, Reasoning, Portraits, Models, Upkeep):
+class Engine(Conversations, Recollections, Curating, Browsing, Reasoning, Portraits, Models, Upkeep):
     """One profile at work. Every coroutine runs on one event loop; listeners are called there too.
 
     The constructor does no I/O. `start` opens the profile and catches up on what was missed; `close` ends it.

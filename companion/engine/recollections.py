@@ -58,14 +58,6 @@ class Recollections(House):
         """How the topic of a memory developed: what was said of it, what took whose place. Raises `NotFound`."""
         return await self._at_work.curation.timeline(memory_id)
 
-    async def pin(self, memory_id: int, pinned: bool) -> None:
-        """Pin (it does not fade) or unpin. Raises `NotFound`."""
-        await self._at_work.curation.pin(memory_id, pinned)
-
-    async def edit_memory(self, memory_id: int, text: str) -> None:
-        """Correct a memory; its old text is kept as a version. Raises `BadInput`, `NotFound`."""
-        await self._at_work.curation.edit(memory_id, text)
-
     async def forget(self, memory_id: int) -> None:
         """Take a memory out of recall, lists and the prompt. `restore` undoes it. Raises `NotFound`."""
         await self._at_work.curation.forget(memory_id)

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from companion.language.dates import day_words
 from companion.language.tokens import estimate_tokens
 from companion.language.words import content_words
-from companion.memory.curation import reindex_words
 from companion.memory.decay import Use, born, fades_at
 from companion.memory.decisions import Action, decide, is_single_valued
 from companion.memory.episodes import Fading
 from companion.memory.extraction import Draft, Extraction, FactDraft, IntentionDraft, kind_of
 from companion.memory.keys import content_length
+from companion.memory.refiling import reindex_words
 from companion.memory.summaries import summarise_session
 from companion.memory.topics import topics
 from companion.memory.uses import strengthen

@@ -1,44 +1,27 @@
-"""What a person does to memories: look, pin, edit, forget, and take a forget back."""
+"""What a person does to memories: look at them, change them (`hand`), forget, and take a forget back."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 from companion.errors import BadInput
-from companion.events import Event, MemoriesChanged
-from companion.language.dates import day_words
+from companion.events import MemoriesChanged
 from companion.memory import timelines
-from companion.memory.decay import FAR, fades_at
-from companion.memory.episodes import Fading
-from companion.memory.index import MemoryIndex
+from companion.memory.decay import FAR
+from companion.memory.hand import Hand
+from companion.memory.merging import Merging
+from companion.memory.refiling import answer_to, reindex_words
 from companion.memory.views import view_of
-from companion.records import Kind, Memory, MemoryQuery, MemoryView, Message, Source, Status
-from companion.store import browsing, decay_states, memories, transcripts, word_index
-from companion.store.database import Connection, Database
+from companion.records import Memory, MemoryQuery, MemoryView, Message, Source, Status
+from companion.store import browsing, decay_states, memories, transcripts
+from companion.store.database import Connection
 
 EARLIEST = dt.date(1971, 1, 1)
 """No memory can have faded before this day."""
-LONGEST_MEMORY = 20_000
-"""Characters that an edited memory may have."""
 
 
-class Curation:
-    """The user's hand on the memories. Called on the engine loop; every change is one transaction."""
-
-    def __init__(
-        self,
-        db: Database,
-        index: MemoryIndex,
-        fading: Callable[[], Fading],
-        emit: Callable[[Event], None],
-        clock: Callable[[], dt.datetime],
-    ) -> None:
-        self._db = db
-        self._index = index
-        self._fading = fading
-        self._emit = emit
-        self._clock = clock
+class Curation(Hand, Merging):
+    """The user's eyes and hand on the memories. Called on the engine loop; every change is one transaction."""
 
     async def page(self, query: MemoryQuery) -> list[MemoryView]:
         """One page of a list, without source words. Raises `BadInput`."""
@@ -74,42 +57,6 @@ class Curation:
         end = dt.datetime.combine(shown + dt.timedelta(days=1), dt.time()).astimezone()
         return [self._view(memory) for memory in await self._db.read(lambda con: decay_states.fading_until(con, end))]
 
-    async def pin(self, memory_id: int, pinned: bool) -> None:
-        """Pin or unpin. A dormant memory that is pinned is active again. Raises `NotFound`."""
-        fading = self._fading()
-
-        def write(con: Connection) -> bool:
-            memory = memories.get(con, memory_id)
-            until = None if pinned else fades_at(memory.decay, fading.threshold, fading.curve)
-            memories.set_pinned(con, memory_id, pinned, until)
-            if pinned and memory.status is Status.DORMANT:
-                memories.set_status(con, memory_id, Status.ACTIVE)
-                return True
-            return False
-
-        if await self._db.write(write):
-            await self._index.moved([memory_id])
-        self._emit(MemoriesChanged((memory_id,)))
-
-    async def edit(self, memory_id: int, text: str) -> None:
-        """Replace a memory's text and make it findable by the new one. Raises `BadInput`, `NotFound`."""
-        words = text.strip()
-        if not words or len(words) > LONGEST_MEMORY:
-            raise BadInput(f"A memory has between 1 and {LONGEST_MEMORY:,} characters.")
-        now = self._clock()
-
-        def write(con: Connection) -> list[int]:
-            memory = memories.get(con, memory_id)
-            if memory.text == words:
-                return []
-            memories.edit(con, memory_id, words, now, "user")
-            reindex_words(con, memories.get(con, memory_id))
-            return [memory_id, *answer_to(con, memory)]
-
-        if changed := await self._db.write(write):
-            await self._index.add(changed)
-            self._emit(MemoriesChanged((memory_id,)))
-
     async def forget(self, memory_id: int) -> None:
         """Take a memory out of recall, lists and both indexes. Raises `NotFound`."""
 
@@ -144,34 +91,3 @@ class Curation:
 
     def _view(self, memory: Memory, quotes: tuple[tuple[Message, Source], ...] = ()) -> MemoryView:
         return view_of(memory, self._fading(), self._clock(), quotes)
-
-
-def answer_to(con: Connection, memory: Memory) -> list[int]:
-    """The episode after `memory`: it is embedded with the questions of `memory`, so a change reaches it, too."""
-    if memory.kind is not Kind.EPISODE or memory.session_id is None:
-        return []
-    following = word_index.episode_at(con, memory.session_id, word_index.position(con, memory.id) + 1)
-    return [] if following is None else [following]
-
-
-def reindex_words(con: Connection, memory: Memory) -> None:
-    """Write a memory's full-text row anew from the record, and those of the turns beside an episode.
-
-    A turn's words also stand beside its neighbours' own: what is forgotten or edited must go from there too. A fact is
-    looked up by the turn that holds its words, unless they were changed since.
-    """
-    if memory.kind is not Kind.EPISODE or memory.session_id is None:
-        word_index.unindex_words(con, memory.id)
-        known = memories.get(con, memory.id)
-        if known.status is not Status.FORGOTTEN and known.kind is not Kind.EVENT and known.version > 1:
-            word_index.index_words(con, known.id, day_words(known.day), known.text)
-        return
-    session, place = memory.session_id, word_index.position(con, memory.id)
-    word_index.unindex_words(con, memory.id)
-    for position in (place - 1, place, place + 1):
-        episode = word_index.episode_at(con, session, position)
-        if episode is None:
-            continue
-        own = memories.get(con, episode)
-        before, after = (word_index.episode_text(con, session, position + step) for step in (-1, 1))
-        word_index.index_words(con, episode, day_words(own.day), own.text, before, after)

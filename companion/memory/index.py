@@ -174,6 +174,12 @@ class MemoryIndex:
         )
         await self._touch(lambda: self._drop(gone), revision)
 
+    async def dropped(self, pieces: Sequence[str]) -> None:
+        """These `"memory:piece"` vectors are gone from the record: take them out of both collections."""
+        if pieces:
+            revision = await self._db.write(house.next_revision)
+            await self._touch(lambda: self._drop(pieces), revision)
+
     def _drop(self, pieces: Sequence[str]) -> None:
         self._index.remove(pieces, dormant=False)
         self._index.remove(pieces, dormant=True)

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from companion.language.words import content_words
-from companion.memory.curation import reindex_words
 from companion.memory.decay import fades_at
 from companion.memory.episodes import Fading
+from companion.memory.refiling import reindex_words
 from companion.records import Memory, Source, Status
 from companion.store import decay_states, journal, memories, timelines, transcripts
 from companion.store.database import Connection

@@ -16,6 +16,7 @@ from companion.records.browsing import (
     Reinforcement,
     Version,
 )
+from companion.records.curation import Change, ChangeKind, Refusal
 from companion.records.house import Check, EngineStatus, ImportReport, ModelStatus, Notice
 from companion.records.memories import (
     SMALL_TALK,
@@ -44,6 +45,8 @@ from companion.records.transcripts import Exchange, Message, MessageState, Role,
 __all__ = [
     "KINDS",
     "SMALL_TALK",
+    "Change",
+    "ChangeKind",
     "ChatTurn",
     "Check",
     "Cluster",
@@ -79,6 +82,7 @@ __all__ = [
     "Reasons",
     "Recall",
     "Recalled",
+    "Refusal",
     "Reinforcement",
     "Role",
     "Scope",

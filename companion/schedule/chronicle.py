@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from companion.events import Event, MemoriesChanged
 from companion.memory.consolidation import add_event
-from companion.memory.curation import reindex_words
 from companion.memory.episodes import Fading
 from companion.memory.index import MemoryIndex
+from companion.memory.refiling import reindex_words
 from companion.memory.story import WEEK_LIMIT, monday_of, story_of
 from companion.memory.summaries import summarise_day
 from companion.records import Memory, Scope, Status

@@ -226,7 +226,51 @@ _CHAT: tuple[str, ...] = (
     "alter table messages add column awaits_model integer not null default 0",
     "create index messages_awaiting on messages(id) where awaits_model = 1",
 )
-_FORGETTING: tuple[str, ...] = ()
+_FORGETTING: tuple[str, ...] = (
+    # What the user does not want to come up by itself, nor in a prompt unless it is asked for.
+    """create table muted_memories (
+        memory_id integer primary key references memories(id) on delete cascade,
+        muted_at real not null
+    )""",
+    # What must never be remembered: a kind of memory of one subject and relation; '' stands for any.
+    """create table refusals (
+        id integer primary key autoincrement,
+        kind text not null,
+        relation text not null,
+        subject text not null,
+        made_at real not null,
+        unique (kind, relation, subject)
+    )""",
+    # What a learning did with each memory and why, in fixed words; and what the user has looked at.
+    "alter table lesson_changes add column action text not null default ''",
+    "alter table lesson_changes add column reason text not null default ''",
+    "alter table lesson_changes add column settled_at real",
+    # A forget from its asking to its receipt. `seeds` names what was asked for, while it can be restored; no words.
+    """create table forgettings (
+        id integer primary key autoincrement,
+        asked_at real not null,
+        due_at real not null,
+        seeds text not null,
+        erased_at real,
+        cleaned_at real,
+        receipt text not null default '{}'
+    )""",
+    # The words that go: out of every prompt at once, out of the record when the time comes.
+    """create table forgetting_spans (
+        forgetting_id integer not null references forgettings(id) on delete cascade,
+        message_id integer not null references messages(id) on delete cascade,
+        start integer not null,
+        stop integer not null,
+        primary key (message_id, start, stop, forgetting_id)
+    ) without rowid""",
+    "create index forgetting_spans_by_forgetting on forgetting_spans(forgetting_id)",
+    # Keyed hashes of what was forgotten, so that it is not learned again.
+    """create table tombstones (
+        mark blob primary key,
+        forgetting_id integer not null
+    ) without rowid""",
+    "create index tombstones_by_forgetting on tombstones(forgetting_id)",
+)
 _CURATION: tuple[str, ...] = (
     # What use made of a memory, and what it was before the first use that is known: for the picture of its curve.
     """create table reinforcements (

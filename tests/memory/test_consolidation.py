@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from companion.memory.consolidation import EVENT_IMPORTANCE, Consolidated, add_event, consolidate
-from companion.memory.curation import reindex_words
 from companion.memory.decay import Use
 from companion.memory.extraction import Extraction, FactDraft
 from companion.memory.extraction_rules import extract_by_rules
+from companion.memory.refiling import reindex_words
 from companion.memory.uses import strengthen
 from companion.records import Kind, Memory, Provenance, Role, Scope, Source, Status
 from companion.store import memories, search, transcripts

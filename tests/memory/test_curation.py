@@ -10,8 +10,8 @@ import pytest
 from companion.errors import BadInput, NotFound
 from companion.events import MemoriesChanged
 from companion.language.tokens import estimate_tokens
-from companion.memory.curation import LONGEST_MEMORY
 from companion.memory.decay import retention
+from companion.memory.hand import LONGEST_MEMORY
 from companion.records import Kind, MemoryQuery, Status
 from companion.store import memories, search
 from companion.store.database import Connection

@@ -68,7 +68,7 @@ class MemoryActions(QObject):
     def _each(
         self,
         memory_ids: Sequence[int],
-        work: Callable[[Engine, int], Coroutine[Any, Any, None]],
+        work: Callable[[Engine, int], Coroutine[Any, Any, object]],
         done: Callable[[tuple[int, ...]], None],
     ) -> None:
         """Do `work` on every id; when all have ended, `done` gets those that went well."""
