@@ -208,7 +208,7 @@ def test_damage_in_the_middle_is_told_when_it_is_met(tmp_path: Path) -> None:
 
     async def work() -> None:
         async with record(path) as db:
-            await db.write(lambda con: fill(con, 500, 500))
+            await db.write(lambda con: fill(con, 2000, 500))
         data = bytearray(path.read_bytes())
         half = len(data) // 2 // 4096 * 4096
         data[half : half + 8 * 4096] = hashlib.shake_256(b"noise").digest(8 * 4096)
