@@ -16,6 +16,7 @@ from typing import Any
 
 from companion import __version__, terminal
 from companion.commands import COMMANDS
+from companion.conversation import written_out
 from companion.engine import Engine
 from companion.errors import BadInput, CompanionError, ProfileBusy
 from companion.paths import Home, chosen_home
@@ -28,7 +29,7 @@ TRY_AGAIN = 0.25
 """Seconds between two tries for a profile that another process is opening or closing."""
 TRIES = 40
 
-_READS_ONLY = ("recall", "memories", "portrait", "fade")
+_READS_ONLY = ("recall", "memories", "portrait", "fade", "export")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -52,6 +53,10 @@ def parser() -> argparse.ArgumentParser:
     importer.add_argument("path")
     importer.add_argument("--format", required=True, metavar="|".join(portability.FORMATS))
     importer.add_argument("--person", metavar="NAME", help="which person of the file is the user")
+    export = commands.add_parser("export", help="write one conversation out for yourself to keep")
+    export.add_argument("--session", type=int, required=True, metavar="N", help="the number of the conversation")
+    export.add_argument("--format", default="md", metavar="|".join(written_out.FORMATS), help="default md")
+    export.add_argument("--output", metavar="FILE", help="where to write it (else it is printed)")
     fade = commands.add_parser("fade", help="what will be dormant by a day")
     fade.add_argument("--as-of", required=True, metavar="DATE", help="a day such as 2026-05-03")
     doctor = commands.add_parser("doctor", help="look at every part of this profile")
@@ -97,6 +102,8 @@ def _params(options: argparse.Namespace, home: Home) -> dict[str, Any]:
         if not options.once.strip():
             raise BadInput("There is nothing to send.")
         params = {"text": options.once}
+    if options.command == "export" and options.output is not None:
+        params["output"] = str(Path(options.output).expanduser().absolute())
     if options.command == "import":
         params["path"] = str(Path(options.path).expanduser().absolute())
         portability.read_file(Path(params["path"]), options.format, options.person)

@@ -139,6 +139,16 @@ async def doctor(engine: Engine, params: Params, tell: Tell) -> dict[str, Any]:
     }
 
 
+async def export(engine: Engine, params: Params, tell: Tell) -> dict[str, Any]:
+    """A conversation as Markdown, JSON or HTML: its text, or the file it was written to."""
+    session_id, form = _whole(params, "session", 0), _text(params, "format")
+    if params.get("output") is None:
+        return {"session": session_id, "format": form, "text": await engine.written_out(session_id, form)}
+    path = Path(_text(params, "output"))
+    await engine.export_session(session_id, path, form)
+    return {"session": session_id, "format": form, "path": str(path)}
+
+
 async def end(engine: Engine, params: Params, tell: Tell) -> dict[str, Any]:
     """End a conversation and learn from it."""
     session_id = _whole(params, "session_id", 0)
@@ -164,6 +174,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "import": import_file,
         "fade": fade,
         "doctor": doctor,
+        "export": export,
         "end": end,
         "window": window,
     }

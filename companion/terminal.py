@@ -82,6 +82,12 @@ def _import(result: Mapping[str, Any]) -> str:
     return f"{text}, {result['memories']} memories{skipped}."
 
 
+def _export(result: Mapping[str, Any]) -> str:
+    if "path" in result:
+        return f"Written to {result['path']}. The file is not encrypted."
+    return str(result["text"]).rstrip("\n")
+
+
 def _doctor(result: Mapping[str, Any]) -> str:
     return "\n".join(f"{check['state']:<8} {check['name']:<9} {check['detail']}" for check in result["checks"])
 
@@ -94,6 +100,7 @@ _SHOWN: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "import": _import,
     "fade": _fade,
     "doctor": _doctor,
+    "export": _export,
 }
 
 

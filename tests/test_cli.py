@@ -126,6 +126,17 @@ class TestReading:
         assert code == 0
         assert "ok" in out
 
+    def test_export(self, there: Terminal, tmp_path: Path) -> None:
+        code, text, _ = there("export", "--session", "1")
+        assert code == 0
+        assert "**Nora** · 10:00\n\nMy locker code at the gym is 4711." in text
+        path = tmp_path / "talk.html"
+        _, said, _ = there("export", "--session", "1", "--format", "html", "--output", str(path))
+        assert "not encrypted" in said
+        assert "My locker code at the gym is 4711." in path.read_text(encoding="utf-8")
+        assert there("export", "--session", "99")[0] == 2
+        assert there("export", "--session", "1", "--format", "pdf")[0] == 2
+
     def test_reading_leaves_the_record_as_it_was(self, there: Terminal, filled: Home) -> None:
         before = there.json("memories")
         for arguments in (("recall", "locker"), ("memories",), ("portrait",), ("fade", "--as-of", "2099-01-01")):

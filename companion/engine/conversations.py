@@ -32,10 +32,6 @@ class Conversations(House):
 
         return await self._db.read(read)
 
-    async def search_messages(self, text: str) -> list[Message]:
-        """Messages that hold `text` (from three letters on), the latest first."""
-        return await self._db.read(lambda con: transcripts.search(con, text))
-
     async def rename_session(self, session_id: int, title: str) -> None:
         """Give a conversation a title. Raises `BadInput`, `NotFound`."""
         name = " ".join(title.split())
@@ -44,7 +40,7 @@ class Conversations(House):
 
         def write(con: Connection) -> None:
             transcripts.session(con, session_id)
-            transcripts.rename(con, session_id, name)
+            transcripts.rename(con, session_id, name, by_hand=True)
 
         await self._db.write(write)
         self._emit(SessionChanged(session_id))

@@ -91,6 +91,8 @@ class Extraction:
     """All that one session taught. Every draft in it has passed `verified`."""
 
     summary: str = ""
+    title: str = ""
+    """A title for the session; empty where the rules give it one."""
     keywords: tuple[str, ...] = ()
     facts: tuple[FactDraft, ...] = ()
     intentions: tuple[IntentionDraft, ...] = ()

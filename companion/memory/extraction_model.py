@@ -41,6 +41,7 @@ from companion.memory.extraction_reply import (
 from companion.memory.extraction_rules import keywords_of, valid_from, weight_of
 from companion.memory.extraction_windows import WINDOW_TOKENS, find, windows
 from companion.memory.guard import flags, is_quoted, sensitivity
+from companion.memory.model_title import model_title
 from companion.memory.summaries import summarise_day, summarise_session
 from companion.memory.topics import topics
 from companion.models.protocols import ChatModel
@@ -145,7 +146,7 @@ def _extraction(
     keywords = dict.fromkeys(
         word for reply in replies for word in reply.keywords if said.issuperset(content_words(word))
     )
-    return sifted(
+    found = sifted(
         drafts,
         messages,
         summary=_summary(replies, messages, user_name),
@@ -153,6 +154,7 @@ def _extraction(
         evidence=tuple(dict.fromkeys(evidence)),
         refused=refused,
     )
+    return replace(found, title=model_title(replies[0].title, messages))
 
 
 def _located(item: Item, messages: Sequence[Message], meant: dict[int, Truth]) -> Draft | Evidence | Refused:

@@ -60,11 +60,18 @@ class SessionReply(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
     summary: str = Field(min_length=1)
+    title: str = ""
     keywords: list[str] = Field(default_factory=list)
     facts: list[FactReply]
     intentions: list[IntentionReply]
     lessons: list[LessonReply]
     evidence: list[EvidenceReply] = Field(default_factory=list)
+
+    @field_validator("title", mode="before")
+    @classmethod
+    def _text_or_none(cls, value: object) -> str:
+        """A title is welcome and no more: what is none spoils no answer."""
+        return value if isinstance(value, str) else ""
 
 
 _ITEMS: dict[str, type[BaseModel]] = {

@@ -17,6 +17,7 @@ from companion.records.browsing import (
     Version,
 )
 from companion.records.curation import Change, ChangeKind, Refusal
+from companion.records.drafts import Draft
 from companion.records.house import Check, EngineStatus, ImportReport, ModelStatus, Notice
 from companion.records.memories import (
     SMALL_TALK,
@@ -40,6 +41,7 @@ from companion.records.memories import (
 from companion.records.models import Download, HostFinding, ModelInfo, ModelOffer
 from companion.records.portraits import Evidence, LedgerEntry, Mood, Portrait, PortraitItem, TraitScore
 from companion.records.prompts import ChatTurn, Prompt, Section
+from companion.records.search import Excerpt, SearchHit, SearchResult
 from companion.records.transcripts import Exchange, Message, MessageState, Role, Session
 
 __all__ = [
@@ -56,8 +58,10 @@ __all__ = [
     "DayView",
     "DecayState",
     "Download",
+    "Draft",
     "EngineStatus",
     "Evidence",
+    "Excerpt",
     "Exchange",
     "HostFinding",
     "ImportReport",
@@ -86,6 +90,8 @@ __all__ = [
     "Reinforcement",
     "Role",
     "Scope",
+    "SearchHit",
+    "SearchResult",
     "Section",
     "Sensitivity",
     "Session",

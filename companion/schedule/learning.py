@@ -160,8 +160,7 @@ class Learning:
             done = consolidate(con, extraction, messages, self._fading(), now, starts) if messages else Consolidated()
             portrait = _portray(con, seen, work.id, session_id, now)
             journal.record(con, work.id, session_id, portrait, done.touched)
-            if not transcripts.session(con, session_id).title and (title := title_for(messages)) != NO_TITLE:
-                transcripts.rename(con, session_id, title)
+            _give_title(con, session_id, extraction.title, messages)
             transcripts.mark_consolidated(con, session_id, now)
             ask_for_days(con, sorted({m.day for m in messages}))
             house.finish(con, work.id, now)
@@ -210,6 +209,15 @@ class Learning:
             log.warning("a session is kept for later: %s", error.code)
             await self._keep(work, error.code)
             return None
+
+
+def _give_title(con: Connection, session_id: int, title: str, messages: Sequence[Message]) -> None:
+    """The model's title, when it has read the conversation from its start; else one by rule where there is none."""
+    first = bool(messages) and transcripts.position(con, messages[0].id) == 0
+    if title and first:
+        transcripts.rename(con, session_id, title)
+    elif not transcripts.session(con, session_id).title and (ruled := title_for(messages)) != NO_TITLE:
+        transcripts.rename(con, session_id, ruled)
 
 
 def _key(session_id: int, last_message: int) -> str:

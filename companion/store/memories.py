@@ -316,6 +316,14 @@ def edit(con: Connection, memory_id: int, text: str, now: dt.datetime, by: str) 
     )
 
 
+def of_session(con: Connection, session_id: int) -> list[int]:
+    """The memories that a session left, those in force."""
+    rows = con.execute(
+        "select id from memories where session_id = ? and status <> 'forgotten' order by id", (session_id,)
+    )
+    return [row[0] for row in rows]
+
+
 def count(con: Connection) -> int:
     """How many memories are in force."""
     return int(con.execute("select count(*) from memories where status <> 'forgotten'").fetchone()[0])

@@ -199,10 +199,69 @@ _JOURNAL = (
 # How an episode is worded (`language.marks`); null where it was stored before this was kept.
 _MARKS = ("alter table memories add column marks integer",)
 
+# What is said, as it is searched, kept as a draft and attached.
+_SAID = (
+    # A word index beside the trigrams: it ranks. What is deleted leaves no trace in it.
+    """create virtual table messages_words using fts5(text, content='messages', content_rowid='id',
+        tokenize='unicode61 remove_diacritics 2', prefix='2 3')""",
+    """create trigger messages_words_added after insert on messages begin
+        insert into messages_words(rowid, text) values (new.id, new.text); end""",
+    """create trigger messages_words_removed after delete on messages begin
+        insert into messages_words(messages_words, rowid, text) values ('delete', old.id, old.text); end""",
+    """create trigger messages_words_changed after update of text on messages begin
+        insert into messages_words(messages_words, rowid, text) values ('delete', old.id, old.text);
+        insert into messages_words(rowid, text) values (new.id, new.text); end""",
+    "insert into messages_words(messages_words, rank) values ('secure-delete', 1)",
+    "insert into messages_words(messages_words) values ('rebuild')",
+    # Whether a person chose the title: then no model changes it. Nobody knows that of the titles before.
+    "alter table sessions add column titled integer not null default 0",
+    "update sessions set titled = 1 where title <> ''",
+    # What is written and not sent, by conversation; 0 is the one that has not begun.
+    """create table drafts (
+        id integer primary key,
+        session_id integer references sessions(id) on delete cascade,
+        text text not null,
+        cursor integer not null,
+        changed_at real not null
+    )""",
+    "create index drafts_by_session on drafts(session_id)",
+    # What came with a message and is nobody's own words: a picture, or a document that is quoted.
+    """create table attachments (
+        id integer primary key autoincrement,
+        message_id integer not null references messages(id) on delete cascade,
+        place integer not null,
+        kind text not null,
+        name text not null,
+        media text not null,
+        size integer not null,
+        width integer not null default 0,
+        height integer not null default 0,
+        text text,
+        data blob,
+        thumb blob
+    )""",
+    "create index attachments_by_message on attachments(message_id, place)",
+    """create virtual table attachments_fts using fts5(text, content='attachments', content_rowid='id',
+        tokenize='trigram')""",
+    """create trigger attachments_added after insert on attachments when new.text is not null begin
+        insert into attachments_fts(rowid, text) values (new.id, new.text); end""",
+    """create trigger attachments_removed after delete on attachments when old.text is not null begin
+        insert into attachments_fts(attachments_fts, rowid, text) values ('delete', old.id, old.text); end""",
+    "insert into attachments_fts(attachments_fts, rank) values ('secure-delete', 1)",
+    # What a model wrote of a session while it goes on: all that was said up to a message.
+    """create table running_summaries (
+        session_id integer primary key references sessions(id) on delete cascade,
+        text text not null,
+        last_message_id integer not null,
+        made_at real not null
+    )""",
+)
+
 # The rooms of schema 5, a tuple for each.
 _COUNTS = ("create index memories_forgotten on memories(status) where status = 'forgotten'",)
 _TREE: tuple[str, ...] = ()
 _CHAT: tuple[str, ...] = (
+    *_SAID,
     # What recall decided about a message, and what came near without being kept: the panel under a reply shows both.
     """create table reply_decisions (
         reply_id integer primary key references messages(id) on delete cascade,

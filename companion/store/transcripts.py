@@ -126,9 +126,22 @@ def mark_consolidated(con: Connection, session_id: int, at: dt.datetime) -> None
     con.execute("update sessions set consolidated_at = ? where id = ?", (at.timestamp(), session_id))
 
 
-def rename(con: Connection, session_id: int, title: str) -> None:
-    """Give a session a title."""
-    con.execute("update sessions set title = ? where id = ?", (title, session_id))
+def rename(con: Connection, session_id: int, title: str, *, by_hand: bool = False) -> None:
+    """Give a session a title. One that was given by hand stays until the next one by hand."""
+    con.execute(
+        "update sessions set title = ?, titled = max(titled, ?) where id = ? and (? or titled = 0)",
+        (title, int(by_hand), session_id, by_hand),
+    )
+
+
+def set_pinned(con: Connection, session_id: int, pinned: bool) -> None:
+    """Keep a session at the top of the list, or no longer."""
+    con.execute("update sessions set pinned = ? where id = ?", (int(pinned), session_id))
+
+
+def set_archived(con: Connection, session_id: int, archived: bool) -> None:
+    """Put a session away, or take it back."""
+    con.execute("update sessions set archived = ? where id = ?", (int(archived), session_id))
 
 
 def remove_session(con: Connection, session_id: int) -> None:
@@ -241,19 +254,6 @@ def close_interrupted(con: Connection, notice: str) -> int:
         (MessageState.INCOMPLETE, notice, MessageState.STREAMING),
     )
     return int(done.rowcount)
-
-
-def search(con: Connection, text: str, limit: int = 50) -> list[Message]:
-    """Messages that hold `text` (any case, any language), latest first."""
-    if len(text.strip()) < 3:
-        return []
-    needle = '"' + text.strip().replace('"', '""') + '"'
-    rows = con.execute(
-        f"""select {_MESSAGE} from messages where id in
-        (select rowid from messages_fts where messages_fts match ?) order by created_at desc limit ?""",
-        (needle, limit),
-    )
-    return [_message(row) for row in rows]
 
 
 def count(con: Connection) -> int:

@@ -1,90 +1,20 @@
-"""The list of sessions in the side bar and how its rows are painted."""
+"""The list of sessions in the side bar: choosing, renaming, arranging, by mouse and by key."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QLineEdit,
-    QListView,
-    QMenu,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from collections.abc import Callable
+from functools import partial
 
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
+
+from companion.records import Session
 from ui.chat.sessions_model import SessionsModel, SideRow, SideRowRole
-from ui.theme import Radius, Space, Type, tokens_of, type_size
+from ui.chat.side_row import SideRowDelegate
 
+FORMATS = (("md", "Markdown"), ("html", "HTML"), ("json", "JSON"))
 Index = QModelIndex | QPersistentModelIndex
-
-
-class SideRowDelegate(QStyledItemDelegate):
-    """Paints headings, sessions and found messages."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        row: SideRow = index.data(SideRowRole)
-        line = QFontMetrics(option.font).height()
-        if row.session is None:
-            return QSize(100, line + 20)
-        return QSize(100, line + 16 + (line if row.excerpt else 0))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row: SideRow = index.data(SideRowRole)
-        view = option.widget
-        tokens = tokens_of(view)
-        box = QRect(option.rect).adjusted(0, 1, 0, -1)
-        text = box.adjusted(Space.M, 0, -Space.M, 0)
-        small = QFont(option.font)
-        small.setPixelSize(type_size(Type.CAPTION))
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if row.session is None:
-            small.setWeight(QFont.Weight.DemiBold)
-            painter.setFont(small)
-            painter.setPen(QColor(tokens.muted))
-            painter.drawText(text.adjusted(0, 8, 0, -2), Qt.AlignmentFlag.AlignVCenter, row.text)
-            painter.restore()
-            return
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        over = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        if chosen or over:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(tokens.selected if chosen else tokens.hover))
-            painter.drawRoundedRect(box, Radius.S, Radius.S)
-        if option.state & QStyle.StateFlag.State_HasFocus and view.hasFocus():
-            painter.setPen(QPen(QColor(tokens.accent), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), Radius.S, Radius.S)
-        self._words(painter, option.font, small, row, text, tokens.text, tokens.muted)
-        painter.restore()
-
-    def _words(
-        self, painter: QPainter, font: QFont, small: QFont, row: SideRow, room: QRect, ink: str, quiet: str
-    ) -> None:
-        title = QRect(room)
-        if row.excerpt:
-            title.setHeight(room.height() // 2 + 2)
-            below = room.adjusted(0, room.height() // 2 - 2, 0, 0)
-            painter.setFont(small)
-            painter.setPen(QColor(quiet))
-            line = QFontMetrics(small).elidedText(row.excerpt, Qt.TextElideMode.ElideRight, below.width())
-            painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, line)
-        painter.setFont(font)
-        painter.setPen(QColor(ink))
-        line = QFontMetrics(font).elidedText(row.text, Qt.TextElideMode.ElideRight, title.width())
-        painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, line)
-
-    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: Index) -> QWidget:
-        editor = QLineEdit(parent)
-        editor.setAccessibleName(self.tr("Title"))
-        editor.setMaxLength(120)
-        return editor
-
-    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
-        editor.setGeometry(option.rect)
 
 
 class SessionsList(QListView):
@@ -92,6 +22,10 @@ class SessionsList(QListView):
 
     chosen = Signal(int, object)
     end_wanted = Signal(int)
+    pin_wanted = Signal(int, bool)
+    archive_wanted = Signal(int, bool)
+    delete_wanted = Signal(int)
+    export_wanted = Signal(int, str)
 
     def __init__(self, model: SessionsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,8 +37,7 @@ class SessionsList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._open_menu)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.clicked.connect(self._choose)
 
     def _first(self) -> QModelIndex:
@@ -126,30 +59,59 @@ class SessionsList(QListView):
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:
         row: SideRow | None = index.data(SideRowRole)
-        if row is not None and row.session is not None:
-            self.chosen.emit(row.session.id, row.message_id)
+        if row is not None and row.session_id is not None:
+            self.chosen.emit(row.session_id, row.message_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        open_keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-        if event.key() in open_keys and self.state() != QAbstractItemView.State.EditingState:
+        if self.state() == QAbstractItemView.State.EditingState:
+            super().keyPressEvent(event)
+            return
+        row: SideRow | None = self.currentIndex().data(SideRowRole)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._choose(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Delete and row is not None and row.session_id is not None:
+            self.delete_wanted.emit(row.session_id)
         else:
             super().keyPressEvent(event)
 
-    @Slot(QPoint)
-    def _open_menu(self, spot: QPoint) -> None:
-        index = self.indexAt(spot)
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if index.isValid():
+            self.scrollTo(index)
+            spot = self.visualRect(index).center() if by_key else event.pos()
+            self.open_menu(index, self.viewport().mapToGlobal(spot))
+
+    def open_menu(self, index: QModelIndex, spot: QPoint) -> None:
+        """Show what can be done with a conversation."""
         row: SideRow | None = index.data(SideRowRole)
         if row is None or row.session is None:
             return
-        session = row.session
+
+        def rename() -> None:
+            self.edit(index)
+
+        self.menu_of(row.session, rename if row.message_id is None else None).popup(spot)
+
+    def menu_of(self, session: Session, rename: Callable[[], object] | None) -> QMenu:
+        """The menu of a conversation; `rename` is called for its first entry, which is left out without it."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if row.message_id is None:
-            menu.addAction(self.tr("Rename"), lambda: self.edit(index))
-        end = menu.addAction(self.tr("End and learn from it"), lambda: self.end_wanted.emit(session.id))
+        number = session.id
+        if rename is not None:
+            menu.addAction(self.tr("Rename"), rename).setShortcut(Qt.Key.Key_F2)
+        pin = self.tr("Unpin") if session.pinned else self.tr("Pin to the top")
+        menu.addAction(pin, lambda: self.pin_wanted.emit(number, not session.pinned))
+        put = self.tr("Take out of the archive") if session.archived else self.tr("Archive")
+        menu.addAction(put, lambda: self.archive_wanted.emit(number, not session.archived))
+        export = menu.addMenu(self.tr("Export as"))
+        for ending, name in FORMATS:
+            export.addAction(name, partial(self.export_wanted.emit, number, ending))
+        end = menu.addAction(self.tr("End and learn from it"), lambda: self.end_wanted.emit(number))
         end.setEnabled(session.ended_at is None)
-        menu.popup(self.viewport().mapToGlobal(spot))
+        menu.addSeparator()
+        menu.addAction(self.tr("Delete…"), lambda: self.delete_wanted.emit(number)).setShortcut(Qt.Key.Key_Delete)
+        return menu
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from companion.errors import CompanionError
 from companion.events import Event, ModelChanged, SessionChanged
-from companion.records import Message, ModelStatus, Session
+from companion.records import ModelStatus, SearchResult, Session
 from ui.bridge import Bridge, Ticket
 from ui.chat.sessions_list import SessionsList
 from ui.chat.sessions_model import SessionsModel
 from ui.icons import app_icon, icon
+from ui.memories.undo import UndoBar
 from ui.search_field import SearchField
 from ui.theme import Space, tokens_of
 
+if TYPE_CHECKING:
+    from companion.engine import Engine
+
 WIDTH = 272
-SEARCH_PAUSE_MS = 180
+SEARCH_PAUSE_MS = 120
 ICON = QSize(18, 18)
 
 
@@ -31,6 +37,8 @@ class SideBar(QFrame):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
+        self._refreshing = False
+        self._stale = False
         self._search: Ticket | None = None
         self._current: int | None = None
         self._offline = True
@@ -44,6 +52,11 @@ class SideBar(QFrame):
         self.search.setAccessibleName(self.tr("Search conversations and messages"))
         self.new = self._push("plus", self.tr("New conversation"), "")
         self.new.setToolTip(self.tr("Begin a new conversation (Ctrl+N)"))
+        self.archive = QPushButton()
+        self.archive.setProperty("look", "status")
+        self.archive.setCheckable(True)
+        self.archive.hide()
+        self.undo = UndoBar()
         self.status = QPushButton(self.tr("Looking for a model…"))
         self.status.setProperty("look", "status")
         self.status.setToolTip(self.tr("Look for a model again"))
@@ -71,6 +84,8 @@ class SideBar(QFrame):
         layout.addWidget(self.new)
         layout.addWidget(self.search)
         layout.addWidget(self.list, 1)
+        layout.addWidget(self.archive)
+        layout.addWidget(self.undo)
         line = QFrame()
         line.setProperty("look", "line")
         layout.addWidget(line)
@@ -102,6 +117,9 @@ class SideBar(QFrame):
         self.search.returnPressed.connect(self.list.choose_first)
         self.list.chosen.connect(self.chosen)
         self.list.end_wanted.connect(self._end)
+        self.list.pin_wanted.connect(self._pin)
+        self.list.archive_wanted.connect(self._archive)
+        self.archive.toggled.connect(self._show_archive)
         self.model.renamed.connect(self._rename)
         self._bridge.events.connect(self._hear)
 
@@ -111,13 +129,50 @@ class SideBar(QFrame):
         self.refresh_model()
 
     def refresh(self) -> None:
-        """Read the sessions again."""
-        self._bridge.ask(self, lambda engine: engine.sessions(), self._take)
+        """Read the sessions again; calls while that is under way are made up for by one more."""
+        if self._refreshing:
+            self._stale = True
+            return
+        self._refreshing = True
 
-    def _take(self, sessions: list[Session]) -> None:
-        current = self._current
-        self.model.set_sessions([s for s in sessions if not s.archived])
-        self.mark(current)
+        async def read(engine: Engine) -> tuple[list[Session], list[Session]]:
+            return await engine.sessions(), await engine.archived_sessions()
+
+        def settle() -> None:
+            self._refreshing = False
+            if self._stale:
+                self._stale = False
+                self.refresh()
+
+        def done(found: tuple[list[Session], list[Session]]) -> None:
+            self._take(*found)
+            settle()
+
+        def failed(error: CompanionError) -> None:
+            settle()
+            self._bridge.trouble.emit(error)
+
+        self._bridge.ask(self, read, done, failed)
+
+    def _take(self, sessions: list[Session], archived: list[Session]) -> None:
+        self.model.set_sessions(sessions, archived)
+        if not archived:
+            self.archive.setChecked(False)
+        self._dress_archive()
+        self.mark(self._current)
+
+    @Slot(bool)
+    def _show_archive(self, shown: bool) -> None:
+        self.model.show_archive(shown)
+        self._dress_archive()
+        self.mark(self._current)
+
+    def _dress_archive(self) -> None:
+        shown = self.archive.isChecked()
+        words = self.tr("Back to all conversations") if shown else self.tr("Archived ({})").format(self.model.archived)
+        self.archive.setText(words)
+        self.archive.setIcon(icon("chevron-left" if shown else "archive", tokens_of(self).muted))
+        self.archive.setVisible(bool(self.model.archived) and not self.search.text())
 
     def mark(self, session_id: int | None) -> None:
         """Show which session is open."""
@@ -153,23 +208,32 @@ class SideBar(QFrame):
         if self._search is not None:
             self._search.cancel()
         self.model.set_search(sought)
+        self._dress_archive()
         self.mark(self._current)
-        if len(sought) < 2:
+        if not sought:
             return
 
-        def done(found: list[Message]) -> None:
-            self.model.set_search(sought, found)
+        def done(result: SearchResult) -> None:
+            self.model.set_search(sought, result)
             self.mark(self._current)
 
-        self._search = self._bridge.ask(self, lambda engine: engine.search_messages(sought), done)
+        self._search = self._bridge.ask(self, lambda engine: engine.search(sought), done)
 
     @Slot(int)
     def _end(self, session_id: int) -> None:
         self._bridge.ask(self, lambda engine: engine.end_session(session_id))
 
+    @Slot(int, bool)
+    def _pin(self, session_id: int, pinned: bool) -> None:
+        self._bridge.ask(self, lambda engine: engine.pin_session(session_id, pinned))
+
+    @Slot(int, bool)
+    def _archive(self, session_id: int, archived: bool) -> None:
+        self._bridge.ask(self, lambda engine: engine.archive_session(session_id, archived))
+
     @Slot(int, str)
     def _rename(self, session_id: int, title: str) -> None:
-        self._bridge.ask(self, lambda engine: engine.rename_session(session_id, title), lambda _none: self.refresh())
+        self._bridge.ask(self, lambda engine: engine.rename_session(session_id, title))
 
     @Slot(object)
     def _hear(self, event: Event) -> None:
@@ -185,6 +249,7 @@ class SideBar(QFrame):
 
     def _dress(self) -> None:
         tokens = tokens_of(self)
+        self._dress_archive()
         for button, picture in self._icons:
             button.setIcon(icon(picture, tokens.muted))
         self.status.setIcon(

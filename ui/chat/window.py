@@ -13,6 +13,7 @@ from companion.events import Event, NoticeRaised, SettingsChanged
 from companion.records import Notice, Session
 from ui.bridge import Bridge
 from ui.chat.page import ChatPage
+from ui.chat.session_actions import SessionActions
 from ui.chat.sidebar import SideBar
 from ui.chat.states import ErrorState, OpeningState
 from ui.chat.why_panel import WhyPanel
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
         self.sidebar = SideBar(bridge)
         self.page = ChatPage(bridge)
         self.why = WhyPanel(bridge)
+        self.sessions = SessionActions(bridge, self)
         self.error = ErrorState()
         self._stack = QStackedWidget()
         self._chat = QWidget()
@@ -67,7 +69,8 @@ class MainWindow(QMainWindow):
         self._shortcuts()
 
     def _wire(self) -> None:
-        self.sidebar.chosen.connect(self.page.open)
+        self.sidebar.chosen.connect(self._open_chosen)
+        self._wire_sessions()
         self.sidebar.new_wanted.connect(self.new_conversation)
         self.sidebar.search.left.connect(self._arrange)
         self.sidebar.search.left.connect(self.page.composer.setFocus)
@@ -84,6 +87,36 @@ class MainWindow(QMainWindow):
         self.error.quit_wanted.connect(self.close_wanted)
         self._bridge.events.connect(self._hear)
         self._bridge.trouble.connect(self.page.say_error)
+
+    def _wire_sessions(self) -> None:
+        self.sidebar.list.delete_wanted.connect(self._delete)
+        self.sidebar.list.export_wanted.connect(self._export)
+        self.sidebar.undo.undo_wanted.connect(self.sessions.take_back)
+        self.sessions.hidden.connect(self._hide_session)
+        self.sessions.offered.connect(self.sidebar.undo.offer)
+        self.sessions.told.connect(self.sidebar.undo.tell)
+
+    @Slot(int, object)
+    def _open_chosen(self, session_id: int, message_id: int | None) -> None:
+        self.page.open(session_id, message_id)
+
+    @Slot(int)
+    def _delete(self, session_id: int) -> None:
+        session = self.sidebar.model.session(session_id)
+        if session is not None:
+            self.sessions.ask_delete(session)
+
+    @Slot(int, str)
+    def _export(self, session_id: int, format: str) -> None:
+        session = self.sidebar.model.session(session_id)
+        if session is not None:
+            self.sessions.ask_export(session, format)
+
+    @Slot(int, bool)
+    def _hide_session(self, session_id: int, hidden: bool) -> None:
+        self.sidebar.model.hide(session_id, hidden)
+        if hidden and self.page.conversation.session_id == session_id:
+            self.new_conversation()
 
     def _shortcuts(self) -> None:
         for keys, action in (
