@@ -102,10 +102,14 @@ def reinforce(state: DecayState, now: dt.datetime, use: Use) -> DecayState:
 
 def retention(state: DecayState, now: dt.datetime, curve: Curve) -> float:
     """How much of the memory is left at `now`, in [0, 1]; 1 at the last use and before it."""
-    days = _days_since(state, now)
+    return retention_after(_days_since(state, now), state.strength, state.stability, curve)
+
+
+def retention_after(days: float, strength: float, stability: float, curve: Curve) -> float:
+    """The same `days` (>= 0) after the last use, for who has the state in pieces: both strengths in days."""
     if curve is Curve.FSRS:
-        return spacing.retrievability(state.stability, days)
-    return math.exp(-days / _strength(state))
+        return spacing.retrievability(stability, days)
+    return math.exp(-days / max(strength, spacing.STABILITY_MIN))
 
 
 def fades_at(state: DecayState, threshold: float, curve: Curve) -> dt.datetime:

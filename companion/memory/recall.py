@@ -14,7 +14,7 @@ from companion.language.occasions import compared
 from companion.language.small_talk import asks_about_self
 from companion.memory import bonds
 from companion.memory.cue import CARRIED, Cue, read_cue
-from companion.memory.decay import retention
+from companion.memory.decay import DAY, Curve, retention_after
 from companion.memory.episodes import Fading
 from companion.memory.gate import SURE, Hit, answers, confidence, repeats
 from companion.memory.index import MemoryIndex
@@ -186,7 +186,7 @@ class Recaller:
         return replace(found, rows=[*found.rows, *new], cosines={**cosines, **found.cosines}, bonds=lent)
 
     def _candidates(self, found: _Found, now: dt.datetime) -> list[Candidate]:
-        curve = self._fading().curve
+        curve, moment = self._fading().curve, now.timestamp()
         return [
             Candidate(
                 memory_id=row.id,
@@ -197,7 +197,7 @@ class Recaller:
                 marks=row.marks,
                 lexical=found.lexical.get(row.id, 0.0),
                 cosine=found.cosines.get(row.id, 0.0),
-                retention=1.0 if row.pinned else retention(row.decay, now, curve),
+                retention=1.0 if row.pinned else _retention(row, moment, curve),
                 kind=row.kind,
                 bond=found.bonds.get(row.id, 0.0),
             )
@@ -284,6 +284,11 @@ def _recalled(cue: Cue, memory: Memory, row: Ranked) -> Recalled:
 
 def _hit(memory: Memory, row: Ranked) -> Hit:
     return Hit(memory, row.candidate.cosine, row.parts["lexical"] + row.parts["meaning"])
+
+
+def _retention(row: RankingRow, moment: float, curve: Curve) -> float:
+    days = max(0.0, moment - row.anchored_at) / DAY.total_seconds()
+    return retention_after(days, row.strength, row.stability, curve)
 
 
 def _leads_on(row: RankingRow) -> bool:

@@ -258,7 +258,12 @@ _SAID = (
 )
 
 # The rooms of schema 5, a tuple for each.
-_COUNTS = ("create index memories_forgotten on memories(status) where status = 'forgotten'",)
+_SPEED = (
+    "create index memories_forgotten on memories(status) where status = 'forgotten'",
+    # All that ranking asks of a memory, side by side and without its words: one page holds dozens of them.
+    """create index memories_ranking on memories(id, kind, session_id, position, day, speaker, content_words, tokens,
+        status, pinned, strength, stability, anchor_at, version, marks)""",
+)
 _TREE: tuple[str, ...] = ()
 _CHAT: tuple[str, ...] = (
     *_SAID,
@@ -355,6 +360,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _USE,
     _JOURNAL,
     _MARKS,
-    (*_COUNTS, *_TREE, *_CHAT, *_FORGETTING, *_CURATION, *_PERSONAS),
+    (*_SPEED, *_TREE, *_CHAT, *_FORGETTING, *_CURATION, *_PERSONAS),
 )
 """Migration n (from 1) brings a record of schema n - 1 to schema n."""

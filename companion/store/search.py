@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from companion.records import DecayState, Kind, Role, Status
+from companion.records import Kind, Role, Status
 from companion.store.database import Connection
-from companion.store.transcripts import moment
 from companion.store.word_match import word_match
 
 Vectors = NDArray[np.float32]
@@ -25,9 +24,12 @@ _KINDS = {str(kind): kind for kind in Kind}
 _STATUSES = {str(status): status for status in Status}
 
 
-@dataclass(frozen=True, slots=True)
-class RankingRow:
-    """What ranking must know of a memory, without its words. `tokens` is the estimated cost in a prompt."""
+class RankingRow(NamedTuple):
+    """What ranking must know of a memory, without its words: hundreds of these are made for each question.
+
+    `tokens` is the estimated cost in a prompt; `strength` and `stability` are those of `DecayState`, in days, and
+    `anchored_at` its `anchor_at` in epoch seconds.
+    """
 
     id: int
     kind: Kind
@@ -40,7 +42,9 @@ class RankingRow:
     tokens: int
     status: Status
     pinned: bool
-    decay: DecayState
+    strength: float
+    stability: float
+    anchored_at: float
     version: int
 
 
@@ -72,7 +76,7 @@ def ranking_rows(con: Connection, ids: Iterable[int]) -> list[RankingRow]:
     """The rows of these memories that are not forgotten."""
     rows = con.execute(
         """select id, kind, session_id, position, day, speaker, content_words, tokens, status, pinned, strength,
-        stability, difficulty, anchor_at, reinforced_at, uses, version, marks from memories
+        stability, anchor_at, version, marks from memories indexed by memories_ranking
         where id in (select value from json_each(?)) and status <> 'forgotten'""",
         (json.dumps(list(ids)),),
     )
@@ -89,9 +93,11 @@ def ranking_rows(con: Connection, ids: Iterable[int]) -> list[RankingRow]:
             tokens=r[7],
             status=_STATUSES[r[8]],
             pinned=bool(r[9]),
-            decay=DecayState(r[10], r[11], r[12], moment(r[13]), r[15], moment(r[14]) if r[14] else None),
-            version=r[16],
-            marks=r[17],
+            strength=r[10],
+            stability=r[11],
+            anchored_at=r[12],
+            version=r[13],
+            marks=r[14],
         )
         for r in rows
     ]
