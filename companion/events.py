@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from companion.records import MessageState, ModelStatus, Notice
+from companion.records import Download, MessageState, ModelStatus, Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,13 @@ class ModelChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class DownloadChanged:
+    """A model on its way to the host has come further, or has ended."""
+
+    download: Download
+
+
+@dataclass(frozen=True, slots=True)
 class ModelsChanged:
     """The host has other models than before, or one of them is used otherwise: look again."""
 
@@ -149,6 +156,7 @@ Event = (
     | SettingsChanged
     | ModelChanged
     | ModelsChanged
+    | DownloadChanged
     | WindowWanted
     | NoticeRaised
     | Progress

@@ -6,8 +6,11 @@ import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
 
+import pytest
+
 from companion.engine import Engine
-from companion.events import ReplyFinished, ReplyThought, ReplyWaiting
+from companion.errors import BadInput
+from companion.events import ReplyAwaiting, ReplyFinished, ReplyThought, ReplyWaiting
 from companion.paths import Home
 from companion.records import Kind, MemoryQuery, MessageState
 from tests.engines import Heard, opened, run, tell
@@ -138,5 +141,75 @@ def test_a_failed_reply_keeps_its_kind_and_what_helps_until_it_is_made_anew(home
             assert failed.next_step
             anew = await engine.reply((await engine.retry(failed.id)).reply_id)
             assert (anew.text, anew.code, anew.notice, anew.next_step) == ("Now.", "", "", "")
+
+    run(go())
+
+
+NOWHERE = "127.0.0.1:1"
+
+
+def test_a_message_that_waits_is_sent_when_ollama_is_back_also_after_a_restart(home: Home) -> None:
+    async def go() -> None:
+        async with opened(home, model_host=NOWHERE, offline_takes_over=False) as engine:
+            [failed] = await tell(engine, "What shall I cook?")
+            assert (failed.state, failed.code, failed.awaits_model) == (MessageState.FAILED, "not_running", False)
+            heard = Heard(engine)
+            await engine.await_model(failed.id, True)
+            [event] = heard.of(ReplyAwaiting)
+            assert (event.session_id, event.message_id) == (failed.session_id, failed.id)
+            assert (await engine.messages(failed.session_id))[-1].awaits_model
+        async with OllamaServer(models=(SMALL,)) as server:
+            server.script.replies = [Reply("Soup.")]
+            async with opened(home, catch_up=True) as engine:
+                heard = Heard(engine)
+                await engine.change_settings({"model_host": server.host})
+                await heard.until(lambda: heard.of(ReplyFinished))
+                reply = (await engine.messages(failed.session_id))[-1]
+                assert (reply.text, reply.awaits_model, reply.code) == ("Soup.", False, "")
+                assert server.chats[-1]["messages"][-1]["content"] == "What shall I cook?"
+
+    run(go())
+
+
+def test_who_says_nothing_or_takes_it_back_is_not_sent(home: Home) -> None:
+    async def go() -> None:
+        away = opened(home, catch_up=True, model_host=NOWHERE, offline_takes_over=False)
+        async with OllamaServer(models=(SMALL,)) as server, away as engine:
+            [silent] = await tell(engine, "One.")
+            [sorry] = await tell(engine, "Two.")
+            await engine.await_model(sorry.id, True)
+            await engine.await_model(sorry.id, False)
+            await engine.change_settings({"model_host": server.host})
+            [now] = await tell(engine, "Three.")
+            assert now.state is MessageState.COMPLETE
+            assert [body["messages"][-1]["content"] for body in server.chats] == ["Three."]
+            assert (await engine.messages(silent.session_id))[-1].state is MessageState.FAILED
+
+    run(go())
+
+
+def test_only_a_reply_can_wait(home: Home) -> None:
+    async def go() -> None:
+        async with opened(home, model_host=NOWHERE, offline_takes_over=False) as engine:
+            [failed] = await tell(engine, "One.")
+            said = (await engine.messages(failed.session_id))[0]
+            with pytest.raises(BadInput):
+                await engine.await_model(said.id, True)
+
+    run(go())
+
+
+def test_quitting_frees_the_memory_of_the_model_where_that_is_wanted(home: Home) -> None:
+    async def go() -> None:
+        async with OllamaServer(models=(SMALL,)) as server:
+            async with opened(home, model_host=server.host, unload_on_quit=True) as engine:
+                await engine.preload_model()
+                assert server.loaded == {"small:1b": 700}
+                await tell(engine, "Hello.")
+                assert server.loads == 1
+            assert server.loaded == {}
+            async with opened(home, model_host=server.host, unload_on_quit=False) as engine:
+                await tell(engine, "Hello.")
+            assert "small:1b" in server.loaded
 
     run(go())

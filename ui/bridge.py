@@ -15,7 +15,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from companion.errors import CompanionError
-from companion.events import Event, ReplyChunk
+from companion.events import Event, ReplyChunk, ReplyThought
 from companion.loop import EngineThread
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Bridge(QObject):
     """
 
     events = Signal(object)
-    """Every engine event, one at a time; neighbouring `ReplyChunk`s of one message arrive joined.
+    """Every engine event, one at a time; neighbouring pieces of one reply arrive joined.
 
     (Not called `event`: that would hide `QObject.event`.)"""
     trouble = Signal(object)
@@ -189,8 +189,9 @@ class Bridge(QObject):
         with self._lock:
             first = not self._waiting
             last = self._waiting[-1] if self._waiting else None
-            if isinstance(event, ReplyChunk) and isinstance(last, ReplyChunk) and _same_reply(event, last):
-                self._waiting[-1] = ReplyChunk(last.session_id, last.message_id, last.text + event.text)
+            joined = _joined(last, event)
+            if joined is not None:
+                self._waiting[-1] = joined
             else:
                 self._waiting.append(event)
         if first:
@@ -206,5 +207,9 @@ class Bridge(QObject):
             self.events.emit(event)
 
 
-def _same_reply(one: ReplyChunk, other: ReplyChunk) -> bool:
-    return (one.session_id, one.message_id) == (other.session_id, other.message_id)
+def _joined(last: Event | None, event: Event) -> Event | None:
+    """Two neighbouring pieces of one reply as one; None when they are something else."""
+    for kind in (ReplyChunk, ReplyThought):
+        if isinstance(last, kind) and isinstance(event, kind) and last.message_id == event.message_id:
+            return kind(last.session_id, last.message_id, last.text + event.text)
+    return None

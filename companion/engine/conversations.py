@@ -77,6 +77,13 @@ class Conversations(House):
         """Answer the same message anew in place of this reply. Raises `BadInput`, `NotFound`."""
         return await self._at_work.conversation.retry(reply_id)
 
+    async def await_model(self, reply_id: int, awaits: bool) -> None:
+        """Whether this reply is to be asked for anew when Ollama is back, also after a restart.
+
+        Raises `BadInput`, `NotFound`.
+        """
+        await self._at_work.awaiting.choose(reply_id, awaits)
+
     async def reply(self, reply_id: int) -> Message:
         """That reply, once it has ended. Raises `NotFound`."""
         return await self._at_work.conversation.reply(reply_id)

@@ -11,15 +11,18 @@ from typing import Any
 
 from companion import paths
 from companion.conversation.answering import Answering
+from companion.conversation.awaiting import Awaiting
 from companion.conversation.surroundings import CurrentSurroundings
 from companion.conversation.transcript_writer import TranscriptWriter
 from companion.conversation.turn import Conversation
 from companion.engine.parts import Parts
-from companion.errors import CompanionError
+from companion.errors import CompanionError, ModelError
 from companion.events import (
+    DownloadChanged,
     Event,
     MemoriesChanged,
     ModelChanged,
+    ModelsChanged,
     NoticeRaised,
     SettingsChanged,
     WindowWanted,
@@ -36,15 +39,14 @@ from companion.memory.recall import Recaller
 from companion.memory.rehearsal import Rehearsals
 from companion.memory.uses import Uses
 from companion.models.choice import ModelChoice, Wanted
+from companion.models.downloads import Downloads
 from companion.models.embedder import MiniLM
 from companion.models.host_keys import HostKeys
 from companion.models.offline import Offline
 from companion.models.protocols import Embedder
 from companion.paths import Home, resources_dir
 from companion.profile import Profile
-from companion.records import (
-    Notice,
-)
+from companion.records import Download, ModelStatus, Notice
 from companion.schedule.jobs import Jobs
 from companion.schedule.learning import Learning
 from companion.schedule.unlearning import Unlearning
@@ -60,6 +62,8 @@ Clock = Callable[[], dt.datetime]
 _ABOUT_THE_MODEL = frozenset(
     {"model_host", "model_name", "background_model", "model_offline", "offline_takes_over", "num_ctx", "temperature"}
 )
+UNLOAD_SECONDS = 2.0
+"""How long quitting waits for the host to free the model's memory."""
 THINKING = "think:"
 """Notes in the record that say how much a model thinks: this, and its name."""
 _CRASHED = "Companion stopped before this reply was finished."
@@ -99,9 +103,7 @@ class House:
         self._weights = weights
         self._thinking: dict[str, str] = {}
         self._keys = HostKeys()
-        self._model = ModelChoice(
-            self._wanted_model, lambda status: self._emit(ModelChanged(status)), Offline(pace), self._keys
-        )
+        self._model = ModelChoice(self._wanted_model, self._model_changed, Offline(pace), self._keys)
         self._parts: Parts | None = None
         self._background: set[asyncio.Task[None]] = set()
 
@@ -126,6 +128,8 @@ class House:
         if catch_up:
             self._in_background(self._mend_index(in_step), "mending the index")
             self._parts.jobs.start()
+            self._parts.awaiting.start()
+            await self._parts.downloads.start()
 
     def _assemble(self) -> Parts:
         db, key = self._profile.db, self._profile.vault.key
@@ -143,12 +147,26 @@ class House:
         jobs = Jobs(
             db, index, learning, rehearsals, conversation, lambda: self.settings, self._fading, self._emit, self._clock
         )
+        awaiting = Awaiting(db, conversation, self._model, self._emit)
         curation = Curation(db, index, self._fading, self._emit, self._clock)
         unlearning = Unlearning(db, index, learning, self._fading, self._emit, self._clock)
         whys = Whys(db, curation)
         atlas = Atlas(db, self._embedder.id, self._fading, self._emit, self._clock)
         return Parts(
-            index, recaller, uses, feedback, answering, conversation, learning, unlearning, jobs, curation, whys, atlas
+            index,
+            recaller,
+            uses,
+            feedback,
+            answering,
+            conversation,
+            learning,
+            unlearning,
+            jobs,
+            curation,
+            whys,
+            atlas,
+            awaiting,
+            Downloads(db, lambda: self._model.host, self._keys, self._download_changed),
         )
 
     async def _mend_index(self, in_step: bool) -> None:
@@ -168,6 +186,8 @@ class House:
         parts = self._parts
         try:
             await parts.jobs.stop()
+            await parts.awaiting.stop()
+            await parts.downloads.close()
             await parts.conversation.close()
             for task in self._background:
                 task.cancel()
@@ -180,10 +200,20 @@ class House:
     async def _let_go(self, parts: Parts) -> None:
         """Close all files and connections, and the profile whatever the others do: it must not stay locked."""
         try:
+            if self.settings.flag("unload_on_quit"):
+                await self._unload()
             await self._model.close()
             await parts.index.close()
         finally:
             await self._profile.close()
+
+    async def _unload(self) -> None:
+        """Free the model's memory; a host that does not answer at once is left alone."""
+        try:
+            async with asyncio.timeout(UNLOAD_SECONDS):
+                await self._model.unload()
+        except (ModelError, TimeoutError) as error:
+            log.info("the model was not taken out of memory: %s", type(error).__name__)
 
     @property
     def _at_work(self) -> Parts:
@@ -215,6 +245,18 @@ class House:
             s.text("background_model"),
             tuple(sorted(self._thinking.items())),
         )
+
+    def _model_changed(self, status: ModelStatus) -> None:
+        self._emit(ModelChanged(status))
+        if self._parts is not None and not status.offline:
+            self._parts.awaiting.there()
+            self._parts.downloads.there()
+
+    def _download_changed(self, download: Download) -> None:
+        self._emit(DownloadChanged(download))
+        if download.state == "done":
+            self._emit(ModelsChanged())
+            self._in_background(self._look_for_model(), "looking for a model")
 
     def _in_background(self, work: Coroutine[Any, Any, None], name: str) -> None:
         task = asyncio.create_task(work, name=name)

@@ -11,7 +11,7 @@ from companion.events import ModelsChanged
 from companion.models.choice import thinking_choices
 from companion.models.ollama_catalog import InstalledModel, RunningModel, same_model
 from companion.models.ollama_library import OllamaLibrary
-from companion.records import ModelInfo, ModelStatus
+from companion.records import Download, ModelInfo, ModelStatus
 from companion.store import house
 
 
@@ -39,6 +39,18 @@ class Models(House):
             await library.delete(name)
         self._emit(ModelsChanged())
         await self._model.look()
+
+    async def download(self, name: str) -> None:
+        """Have the host download this model; progress comes as events, also after a restart. Raises `BadInput`."""
+        await self._at_work.downloads.add(name)
+
+    async def stop_download(self, name: str) -> None:
+        """Stop this download; asked for again it goes on where it was."""
+        await self._at_work.downloads.stop(name)
+
+    async def downloads(self) -> tuple[Download, ...]:
+        """What is on its way or has ended since the start."""
+        return self._at_work.downloads.all
 
     async def choose_thinking(self, name: str, level: str) -> None:
         """How much this model thinks: `off`, `on`, `low`, `medium` or `high`. Raises `BadInput`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from companion.conversation.answering import Answering
+from companion.conversation.awaiting import Awaiting
 from companion.conversation.turn import Conversation
 from companion.memory.atlas import Atlas
 from companion.memory.curation import Curation
@@ -13,6 +14,7 @@ from companion.memory.index import MemoryIndex
 from companion.memory.reasons import Whys
 from companion.memory.recall import Recaller
 from companion.memory.uses import Uses
+from companion.models.downloads import Downloads
 from companion.schedule.jobs import Jobs
 from companion.schedule.learning import Learning
 from companion.schedule.unlearning import Unlearning
@@ -34,3 +36,5 @@ class Parts:
     curation: Curation
     whys: Whys
     atlas: Atlas
+    awaiting: Awaiting
+    downloads: Downloads

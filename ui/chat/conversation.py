@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from companion.errors import CompanionError
-from companion.events import Event, MessageAdded, ReplyChunk, ReplyFinished
+from companion.events import (
+    Event,
+    MessageAdded,
+    ReplyAwaiting,
+    ReplyChunk,
+    ReplyFinished,
+    ReplyThought,
+    ReplyWaiting,
+)
 from companion.records import Exchange, Message, Role, WhyRow
 from ui.bridge import Bridge
 from ui.chat.transcript_model import TranscriptModel
@@ -24,6 +34,8 @@ class Conversation(QObject):
     """Whether a reply is on its way."""
     refused = Signal(str, object)
     """A text that could not be saved, and why: it belongs back in the composer."""
+    waiting = Signal(int)
+    """A reply of the open session is silent, and its row says why."""
     reply_ended = Signal(object)
     """A `Message`: a reply of the open session that has ended."""
 
@@ -33,6 +45,8 @@ class Conversation(QObject):
         self.session_id: int | None = None
         self._bridge = bridge
         self._live: dict[int, str] = {}
+        self._thoughts: dict[int, tuple[str, float]] = {}
+        self._waiting: dict[int, tuple[str, int, float]] = {}
         self._sending = False
         self._busy = False
         self._fetching = False
@@ -145,22 +159,50 @@ class Conversation(QObject):
             self.loaded.emit()
         else:
             self.model.merge(messages, self._live)
+        for message in messages[-2:]:
+            self._show_beside(message.id)
         if messages and self._ended == messages[-1].id and messages[-1].role is Role.COMPANION:
             self._ended = None
             self.reply_ended.emit(messages[-1])
 
+    def _show_beside(self, message_id: int) -> None:
+        """What is known of a reply that streams, for a row that has just been made."""
+        at = self.model.place(message_id)
+        beside = self.model.row(at).beside if at is not None else None
+        if beside is None or beside.phase or beside.thoughts:
+            return
+        if message_id in self._waiting:
+            self.model.wait(message_id, *self._waiting[message_id])
+        if message_id in self._thoughts:
+            self.model.think(message_id, *self._thoughts[message_id])
+
+    def _hear_silence(self, event: ReplyWaiting | ReplyThought) -> None:
+        now = time.monotonic()
+        if isinstance(event, ReplyWaiting):
+            self._waiting[event.message_id] = (event.phase, event.tokens, now - event.seconds)
+            self.model.wait(event.message_id, *self._waiting[event.message_id])
+            if event.session_id == self.session_id:
+                self.waiting.emit(event.message_id)
+            return
+        before, since = self._thoughts.get(event.message_id, ("", now))
+        self._thoughts[event.message_id] = (before + event.text, since)
+        self.model.think(event.message_id, event.text, since)
+
     @Slot(object)
     def _hear(self, event: Event) -> None:
-        if isinstance(event, ReplyChunk):
+        if isinstance(event, ReplyWaiting | ReplyThought):
+            self._hear_silence(event)
+        elif isinstance(event, ReplyChunk):
             self._live[event.message_id] = self._live.get(event.message_id, "") + event.text
             self.model.stream(event.message_id, event.text)
         elif isinstance(event, ReplyFinished):
-            self._live.pop(event.message_id, None)
+            for kept in (self._live, self._thoughts, self._waiting):
+                kept.pop(event.message_id, None)
             if event.session_id == self.session_id:
-                self.model.end(event.message_id, event.state, event.notice, event.next_step)
+                self.model.end(event.message_id, event.state, event.notice, event.next_step, event.code)
                 self._ended = event.message_id
                 self._fetch()
-        elif isinstance(event, MessageAdded) and event.session_id == self.session_id:
+        elif isinstance(event, MessageAdded | ReplyAwaiting) and event.session_id == self.session_id:
             self._fetch()
 
     @Slot()

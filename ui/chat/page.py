@@ -19,10 +19,12 @@ from companion.errors import CompanionError
 from companion.records import Message
 from companion.settings import Settings
 from ui.bridge import Bridge
+from ui.chat.beside import phase_words
 from ui.chat.composer import Composer
 from ui.chat.conversation import Conversation
 from ui.chat.empty import EmptyConversation
 from ui.chat.notices import NoticeStrip
+from ui.chat.remedy_actions import RemedyActions
 from ui.chat.transcript_view import TranscriptView
 from ui.elided import ElidedLabel
 from ui.icons import icon
@@ -36,11 +38,14 @@ class ChatPage(QWidget):
 
     why_wanted = Signal(int)
     sidebar_wanted = Signal()
+    window_wanted = Signal(str)
+    """A window that helps against a reply's trouble, such as `models` or `settings:num_ctx`."""
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         self.conversation = Conversation(bridge, self)
+        self._remedies = RemedyActions(bridge, self.conversation)
         self.transcript = TranscriptView(self.conversation.model)
         self.empty = EmptyConversation()
         self.composer = Composer()
@@ -101,11 +106,14 @@ class ChatPage(QWidget):
         talk.busy_changed.connect(self._busy)
         talk.refused.connect(self._refused)
         talk.reply_ended.connect(self._announce)
+        talk.waiting.connect(self._announce_waiting)
         talk.model.rowsInserted.connect(self._rows_came)
         talk.model.dataChanged.connect(self._more_came)
         self.composer.send_wanted.connect(self._send)
         self.composer.stop_wanted.connect(talk.stop)
         self.transcript.retry_wanted.connect(talk.retry)
+        self.transcript.remedy_wanted.connect(self._remedies.act)
+        self._remedies.window_wanted.connect(self.window_wanted)
         self.transcript.why_wanted.connect(self.why_wanted)
         self.transcript.link_wanted.connect(self._ask_link)
         self.transcript.seen.connect(talk.ask_why)
@@ -185,6 +193,12 @@ class ChatPage(QWidget):
         said = f"{reply.speaker}: {reply.text or reply.notice}"
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.transcript, said))
         self.transcript.seen.emit(*self._seen_rows())
+
+    @Slot(int)
+    def _announce_waiting(self, reply_id: int) -> None:
+        at = self.conversation.model.place(reply_id)
+        if at is not None and (words := phase_words(self.conversation.model.row(at).beside)):
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.transcript, words))
 
     def _seen_rows(self) -> tuple[int, int]:
         rows = self.transcript.visible_rows()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from companion.records import MessageState
+from ui.chat.beside import tr
+from ui.chat.beside_layout import Thoughts, Trouble, lay_thoughts, lay_trouble
 from ui.chat.markdown import Markdown, split_blocks
 from ui.chat.message_text import MessageText, Words, make_words
 from ui.chat.transcript_model import Row, clock_time
@@ -22,11 +24,6 @@ BUBBLE_X, BUBBLE_Y = 15, 8
 BUBBLE_SINK = 2
 """Line spacing leaves its room below a line; this much of it belongs above."""
 SEPARATOR, HEADER, FOOTER = 52, 28, 32
-
-
-def tr(text: str) -> str:
-    """`text` in the user's language."""
-    return QCoreApplication.translate("Transcript", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +47,8 @@ class RowLayout:
     bubble: QRectF | None = None
     separator: QRectF | None = None
     header: QRectF | None = None
-    notice: QRectF | None = None
-    notice_text: str = ""
+    thoughts: Thoughts | None = None
+    trouble: Trouble | None = None
     time: QRectF = field(default_factory=QRectF)
     state: str = ""
     buttons: list[Button] = field(default_factory=list)
@@ -153,35 +150,29 @@ class Layouts:
 
     def _theirs(self, row: Row, column: QRectF, top: float) -> RowLayout:
         header = QRectF(column.left(), top, column.width(), self._header_height)
+        metrics = QFontMetricsF(self.caption_font())
+        thoughts = lay_thoughts(row, column, header.bottom(), metrics, self._plain)
         text = self._text(row, column.width())
         height = text.size.height() if row.text else 26.0
-        if row.message.state is MessageState.FAILED and not row.text:
+        if not row.text and (row.message.state is MessageState.FAILED or (thoughts and row.streaming)):
             height = 0.0
-        body = QRectF(column.left(), header.bottom(), column.width(), height)
-        layout = RowLayout(text, 0, body, header=header)
-        below = body.bottom()
-        if row.message.state in (MessageState.FAILED, MessageState.INCOMPLETE):
-            below = self._notice(row, layout, column, below)
+        body = QRectF(column.left(), thoughts.bottom if thoughts else header.bottom(), column.width(), height)
+        layout = RowLayout(text, 0, body, header=header, thoughts=thoughts)
+        if thoughts is not None:
+            layout.buttons.append(Button("thoughts", thoughts.line, tr("Thoughts")))
+        layout.trouble = lay_trouble(row, column, body.bottom(), metrics)
+        if layout.trouble is not None:
+            layout.buttons += [Button(key, rect, label) for key, label, rect in layout.trouble.buttons]
+        below = layout.trouble.rect.bottom() if layout.trouble is not None else body.bottom()
         foot = QRectF(column.left() - 5, below, column.width(), FOOTER)
         self._footer(row, layout, foot)
         layout.height = foot.bottom()
         return layout
 
-    def _notice(self, row: Row, layout: RowLayout, column: QRectF, below: float) -> float:
-        usual = tr("There is no reply.") if not row.text else tr("The reply broke off here.")
-        text = " ".join(part for part in (row.message.notice or usual, row.next_step) if part)
-        metrics = QFontMetricsF(self.caption_font())
-        again = tr("Try again")
-        button_width = metrics.horizontalAdvance(again) + 28
-        room = QRectF(0, 0, column.width() - button_width - 62, 10_000)
-        height = max(metrics.boundingRect(room, 0x1000, text).height(), 26.0) + 20
-        layout.notice = QRectF(column.left(), below + 6, column.width(), height)
-        layout.notice_text = text
-        rect = QRectF(0, 0, button_width, 28)
-        rect.moveRight(layout.notice.right() - 10)
-        rect.moveTop(layout.notice.top() + (height - 28) / 2)
-        layout.buttons.append(Button("retry", rect, again))
-        return layout.notice.bottom()
+    def _plain(self, text: str, width: float) -> MessageText:
+        font = self.reading_font
+        font.setPixelSize(round(font.pixelSize() * 0.93))
+        return MessageText([make_words(font, plain=text)], width)
 
     def _footer(self, row: Row, layout: RowLayout, foot: QRectF) -> None:
         if row.streaming:

@@ -14,13 +14,13 @@ from PySide6.QtGui import (
     QPen,
 )
 
+from ui.chat.beside import tr
+from ui.chat.beside_painter import paint_thoughts, paint_trouble, paint_waiting
 from ui.chat.message_text import Ink
-from ui.chat.row_layout import Button, Layouts, RowLayout, row_time, tr
+from ui.chat.row_layout import Button, Layouts, RowLayout, row_time
 from ui.chat.transcript_model import Row
 from ui.icons import app_icon, icon
 from ui.theme import Radius, Tokens
-
-DOTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,11 @@ class RowPainter:
         if layout.header is not None:
             self._header(painter, row, layout.header, caption)
         self._body(painter, row, layout, state, clip)
-        if layout.notice is not None:
-            self._notice(painter, layout, caption)
+        if layout.thoughts is not None:
+            lit = state.pressed_key == "thoughts"
+            paint_thoughts(painter, row, layout.thoughts, lit, self.tokens, caption, self._icon)
+        if layout.trouble is not None:
+            paint_trouble(painter, layout.trouble, self.tokens, caption, self._icon)
         self._foot(painter, layout, state, caption)
         if state.current:
             self._focus_ring(painter, layout)
@@ -110,7 +113,8 @@ class RowPainter:
 
     def _body(self, painter: QPainter, row: Row, layout: RowLayout, state: RowState, clip: QRectF) -> None:
         if row.streaming and not row.text:
-            self._dots(painter, layout.body, state.beat)
+            if layout.thoughts is None:
+                paint_waiting(painter, row, layout.body, state.beat, self.tokens, self._layouts.caption_font())
             return
         ink = Ink(
             self.tokens.on_accent_soft if row.mine else self.tokens.text, self.tokens.accent, self.tokens.on_accent
@@ -122,14 +126,6 @@ class RowPainter:
         if row.streaming:
             self._caret(painter, layout, state.beat)
 
-    def _dots(self, painter: QPainter, rect: QRectF, beat: int | None) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        for number in range(DOTS):
-            colour = QColor(self.tokens.muted)
-            colour.setAlphaF(0.9 if beat is not None and beat % DOTS == number else 0.4)
-            painter.setBrush(colour)
-            painter.drawEllipse(QPointF(rect.left() + 6 + number * 14, rect.top() + 12), 4, 4)
-
     def _caret(self, painter: QPainter, layout: RowLayout, beat: int | None) -> None:
         spot = layout.text.end().translated(layout.body.topLeft())
         colour = QColor(self.tokens.accent)
@@ -138,22 +134,6 @@ class RowPainter:
         painter.setBrush(colour)
         painter.drawRoundedRect(spot.adjusted(0, 2, 0, -1), 2, 2)
 
-    def _notice(self, painter: QPainter, layout: RowLayout, caption: QFont) -> None:
-        assert layout.notice is not None
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self.tokens.warning_soft))
-        painter.drawRoundedRect(layout.notice, Radius.M, Radius.M)
-        mark = self._icon("warning", self.tokens.warning)
-        middle = layout.notice.center().y()
-        mark.paint(painter, int(layout.notice.left() + 12), int(middle - 9), 18, 18)
-        painter.setFont(caption)
-        painter.setPen(QColor(self.tokens.warning))
-        room = layout.notice.adjusted(40, 0, -20, 0)
-        again = next((b for b in layout.buttons if b.key == "retry"), None)
-        if again is not None:
-            room.setRight(again.rect.left() - 10)
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, layout.notice_text)
-
     def _foot(self, painter: QPainter, layout: RowLayout, state: RowState, caption: QFont) -> None:
         painter.setFont(caption)
         right = layout.body.left() - 5
@@ -161,7 +141,7 @@ class RowPainter:
             pressed = state.pressed_key == button.key
             if button.icon and (not button.hover_only or state.hovered or state.current):
                 self._icon_button(painter, button, pressed)
-            elif not button.icon:
+            elif not button.icon and button.key != "thoughts":
                 self._text_button(painter, button, pressed)
             if button.key == "why":
                 right = button.rect.right()

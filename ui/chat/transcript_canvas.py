@@ -15,6 +15,8 @@ from ui.theme import tokens_of
 
 BEAT_MS = 420
 """One step of the waiting dots."""
+STILL_BEAT_MS = 1000
+"""Where nothing may move, only the seconds that have passed are drawn anew."""
 
 
 class TranscriptCanvas(SteadyList):
@@ -53,6 +55,7 @@ class TranscriptCanvas(SteadyList):
     def set_still(self, still: bool) -> None:
         """The `reduced_motion` setting."""
         self._still = still
+        self._beats.setInterval(STILL_BEAT_MS if still else BEAT_MS)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         # The scroll bar's room is kept free: text must not jump sideways when the bar comes.
@@ -96,7 +99,7 @@ class TranscriptCanvas(SteadyList):
             self._painter.paint(painter, row, layout, self._state(at, layout), clip)
             painter.restore()
         painter.end()
-        if streaming and not self._still and not self._beats.isActive():
+        if streaming and not self._beats.isActive():
             self._beats.start()
         elif not streaming:
             self._beats.stop()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PySide6.QtCore import (
@@ -21,6 +21,7 @@ from PySide6.QtCore import (
 )
 
 from companion.records import Message, MessageState, Role
+from ui.chat.beside import Beside
 
 FLUSH_MS = 40
 """Time between two drawings of a streaming reply."""
@@ -42,6 +43,8 @@ class Row:
     next_step: str = ""
     remembered: int | None = None
     """How many memories the reply used; None until asked."""
+    beside: Beside = field(default_factory=Beside)
+    """What it shows beside its words: what it waits for, its thoughts."""
     version: int = 0
     """Rises whenever something changes that is drawn."""
 
@@ -131,6 +134,8 @@ class TranscriptModel(QAbstractListModel):
             text = live.get(message.id, message.text) if message.state is MessageState.STREAMING else message.text
             self._places[message.id] = len(self._rows)
             self._rows.append(Row(message, text, message.day != day))
+            if message.state is not MessageState.STREAMING:
+                self._rows[-1].beside.take(message)
             day = message.day
 
     def stream(self, message_id: int, text: str) -> None:
@@ -148,6 +153,7 @@ class TranscriptModel(QAbstractListModel):
             at = self._places.get(message_id)
             if at is not None and self._rows[at].streaming:
                 self._rows[at].text += "".join(pieces)
+                self._rows[at].beside.speak(time.monotonic())
                 self._touch(at)
         spent = (time.perf_counter() - began) * 1000
         self._pause = max(FLUSH_MS, round(spent * BUSY_SHARE))
@@ -163,16 +169,41 @@ class TranscriptModel(QAbstractListModel):
         row.text = message.text
         row.next_step = next_step or row.next_step
         row.remembered = None
+        row.beside.take(message)
         self._touch(at)
 
-    def end(self, message_id: int, state: MessageState, notice: str, next_step: str) -> None:
+    def wait(self, message_id: int, phase: str, tokens: int, since: float) -> None:
+        """Nothing comes of this reply since a moment of `time.monotonic`, because of `phase`."""
+        at = self._places.get(message_id)
+        if at is not None and self._rows[at].streaming and not self._rows[at].text:
+            self._rows[at].beside.wait(phase, tokens, since)
+            self._touch(at)
+
+    def think(self, message_id: int, text: str, since: float) -> None:
+        """More thoughts of a reply, which began at `since`."""
+        at = self._places.get(message_id)
+        if at is not None and self._rows[at].streaming:
+            first = not self._rows[at].beside.thoughts
+            self._rows[at].beside.think(text, since)
+            if first or self._rows[at].beside.open:
+                self._touch(at)
+
+    def fold(self, message_id: int) -> None:
+        """Unfold the thoughts of this reply, or fold them again."""
+        at = self._places.get(message_id)
+        if at is not None and self._rows[at].beside.thoughts:
+            self._rows[at].beside.open = not self._rows[at].beside.open
+            self._touch(at)
+
+    def end(self, message_id: int, state: MessageState, notice: str, next_step: str, code: str = "") -> None:
         """The reply has ended; its final text will follow with `settle`."""
         at = self._places.get(message_id)
         if at is not None and self._rows[at].streaming:
             row = self._rows[at]
             row.text += "".join(self._arrived.pop(message_id, []))
-            row.message = replace(row.message, state=state, notice=notice, text=row.text)
+            row.message = replace(row.message, state=state, notice=notice, text=row.text, code=code)
             row.next_step = next_step
+            row.beside.speak(time.monotonic())
             self._touch(at)
 
     def set_remembered(self, message_id: int, count: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -12,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QToolTip, QWidget
 
+from ui.chat.remedies import label_of, remedies
 from ui.chat.row_layout import Button, RowLayout
 from ui.chat.text_selection import Place
 from ui.chat.transcript_canvas import TranscriptCanvas
@@ -22,6 +25,8 @@ class TranscriptView(TranscriptCanvas):
     """Shows a `TranscriptModel` and says what the reader wants. Main thread only."""
 
     retry_wanted = Signal(int)
+    remedy_wanted = Signal(int, str)
+    """A reply, and the key of what is to be done about its trouble (`ui.chat.remedies`)."""
     why_wanted = Signal(int)
     link_wanted = Signal(str)
 
@@ -128,6 +133,10 @@ class TranscriptView(TranscriptCanvas):
             QGuiApplication.clipboard().setText(row.text)
         elif button.key == "retry":
             self.retry_wanted.emit(row.message.id)
+        elif button.key == "thoughts":
+            self.rows.fold(row.message.id)
+        elif button.key in remedies(row.message):
+            self.remedy_wanted.emit(row.message.id, button.key)
         elif button.key == "why":
             self.why_wanted.emit(row.message.id)
 
@@ -192,6 +201,15 @@ class TranscriptView(TranscriptCanvas):
         layout = self.layout_of(at)
         if any(button.key == "retry" for button in layout.buttons):
             menu.addAction(self.tr("Try again"), lambda: self.retry_wanted.emit(row.message.id))
+        for key in remedies(row.message):
+            if key != "retry":
+                menu.addAction(label_of(key), partial(self.remedy_wanted.emit, row.message.id, key))
+        if row.beside.thoughts:
+            fold = self.tr("Hide thoughts") if row.beside.open else self.tr("Show thoughts")
+            menu.addAction(fold, lambda: self.rows.fold(row.message.id))
+            menu.addAction(
+                self.tr("Copy thoughts"), lambda: QGuiApplication.clipboard().setText(row.beside.thoughts.strip())
+            )
         if not row.mine and not row.streaming:
             menu.addAction(self.tr("What I remembered"), lambda: self.why_wanted.emit(row.message.id))
         if not menu.isEmpty():

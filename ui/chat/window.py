@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self.sidebar.window_wanted.connect(self.window_wanted)
         self.page.sidebar_wanted.connect(self._toggle_sidebar)
         self.page.why_wanted.connect(self._show_why)
+        self.page.window_wanted.connect(self.window_wanted)
         self.page.conversation.opened.connect(self._opened)
         self.page.conversation.begun.connect(self._opened)
         self.sidebar.model.modelReset.connect(self._dress_title)

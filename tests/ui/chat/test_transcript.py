@@ -156,7 +156,9 @@ def test_a_reply_that_did_not_end_well_can_be_tried_again(make: Make, qtbot: QtB
         press_button(view, 1, "retry")
     assert told.args == [2]
     if state is not MessageState.STOPPED:
-        assert "Ollama does not answer." in view.layout_of(1).notice_text
+        trouble = view.layout_of(1).trouble
+        assert trouble is not None
+        assert "Ollama does not answer." in trouble.words
 
 
 def test_remembered_line_opens_the_panel(make: Make, qtbot: QtBot) -> None:

@@ -1,0 +1,71 @@
+"""What can be done about a reply that went wrong: for each kind of trouble its own buttons. No widgets."""
+
+from __future__ import annotations
+
+from companion.records import Message, MessageState
+from ui.chat.beside import tr
+
+AGAIN, AWAIT, NO_AWAIT = "retry", "await", "no_await"
+START, HOST, KEY = "start", "host", "key"
+MODELS, PULL, CONTEXT, NO_THINKING = "models", "pull", "context", "no_thinking"
+
+_ALSO: dict[str, tuple[str, ...]] = {
+    "not_running": (AGAIN, AWAIT, START),
+    "refused": (AGAIN, AWAIT, HOST),
+    "timeout": (AGAIN, AWAIT, HOST),
+    "network": (AGAIN, AWAIT, HOST),
+    "not_ollama": (AGAIN, AWAIT, HOST),
+    "host": (HOST, AWAIT),
+    "unauthorized": (KEY, AGAIN, AWAIT),
+    "forbidden": (AGAIN, AWAIT, HOST),
+    "no_models": (MODELS, AGAIN, AWAIT),
+    "not_found": (PULL, MODELS, AWAIT),
+    "no_chat": (MODELS, AGAIN),
+    "unable": (MODELS, AGAIN),
+    "no_vision": (MODELS, AGAIN),
+    "no_thinking": (NO_THINKING, MODELS),
+    "out_of_memory": (MODELS, CONTEXT, AGAIN),
+    "too_long": (CONTEXT, AGAIN),
+    "rejected": (AGAIN, MODELS),
+    "saw_less": (CONTEXT, MODELS),
+}
+
+
+def remedies(message: Message) -> tuple[str, ...]:
+    """The keys of what helps against this reply's trouble, the likeliest first; empty when nothing is wrong."""
+    if message.awaits_model:
+        return (AGAIN, NO_AWAIT)
+    failed = message.state in (MessageState.FAILED, MessageState.INCOMPLETE)
+    if not failed:
+        return _ALSO.get(message.code, ()) if message.notice else ()
+    return _ALSO.get(message.code, (AGAIN,))
+
+
+def label_of(key: str) -> str:
+    """What stands on the button of a remedy."""
+    return {
+        AGAIN: tr("Try again"),
+        AWAIT: tr("Send when Ollama is back"),
+        NO_AWAIT: tr("Do not send"),
+        START: tr("How to start it"),
+        HOST: tr("Where Ollama is"),
+        KEY: tr("Enter the token"),
+        MODELS: tr("Choose a model"),
+        PULL: tr("Download this model"),
+        CONTEXT: tr("Context size"),
+        NO_THINKING: tr("Answer without thinking"),
+    }[key]
+
+
+def notice_of(message: Message, next_step: str) -> str:
+    """The sentence beside the buttons; empty when nothing is wrong."""
+    if message.awaits_model:
+        return tr("This is sent when Ollama is back, also after a restart.")
+    step = message.next_step or next_step
+    if message.notice:
+        return " ".join(part for part in (message.notice, step) if part)
+    if message.state is MessageState.FAILED:
+        return " ".join(part for part in (tr("There is no reply."), step) if part)
+    if message.state is MessageState.INCOMPLETE:
+        return " ".join(part for part in (tr("The reply broke off here."), step) if part)
+    return ""
