@@ -23,6 +23,22 @@ class MessageAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyContinued:
+    """A reply that had broken off streams again, behind this `text` that there is of it."""
+
+    session_id: int
+    message_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BranchChanged:
+    """Other versions of this conversation's messages are shown than before: one was chosen, deleted or restored."""
+
+    session_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyChunk:
     """More text of a streaming reply. Not yet saved: the record is at most a second behind."""
 
@@ -145,6 +161,8 @@ class Progress:
 Event = (
     SessionChanged
     | MessageAdded
+    | ReplyContinued
+    | BranchChanged
     | ReplyChunk
     | ReplyWaiting
     | ReplyThought

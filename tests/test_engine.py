@@ -13,9 +13,9 @@ from companion.errors import BadInput, CompanionError, NotFound, ProfileBusy
 from companion.events import MessageAdded, ReplyChunk, ReplyFinished, SessionChanged, SettingsChanged, WindowWanted
 from companion.models.embedder import MiniLM
 from companion.paths import Home
-from companion.records import Kind, MemoryQuery, MessageState, Role, Status
+from companion.records import MemoryQuery, MessageState, Role, Status
 from tests.clock import Clock
-from tests.engines import Heard, of_kind, opened, run, tell, view_of
+from tests.engines import Heard, opened, run, tell, view_of
 from tests.hashing_embedder import HashingEmbedder
 from tests.memory_keyring import MemoryKeyring
 
@@ -145,7 +145,7 @@ class TestOneReplyAtATime:
                 [first] = await tell(engine, "Hello")
                 running = await engine.say("I went for a long walk by the sea today.", first.session_id)
                 with pytest.raises(CompanionError, match="still being written"):
-                    await engine.retry(first.id)
+                    await engine.regenerate(first.id)
                 await engine.stop(running.session_id)
                 assert (await engine.reply(first.id)).text == first.text
 
@@ -200,31 +200,6 @@ class TestStopping:
                 reply = await engine.reply(exchange.reply_id)
                 assert reply.state is MessageState.STOPPED
                 assert reply.text
-
-        run(go())
-
-
-class TestAskingAgain:
-    def test_a_reply_is_answered_anew_in_its_place(self, home: Home) -> None:
-        async def go() -> None:
-            async with opened(home) as engine:
-                [first] = await tell(engine, "My cat is called Pixel.")
-                exchange = await engine.retry(first.id)
-                again = await engine.reply(exchange.reply_id)
-                assert (again.id, again.state) == (first.id, MessageState.COMPLETE)
-                assert len(await engine.messages(first.session_id)) == 2
-                assert len(await of_kind(engine, Kind.EPISODE)) == 1
-
-        run(go())
-
-    def test_only_replies_can_be_asked_for_again(self, home: Home) -> None:
-        async def go() -> None:
-            async with opened(home) as engine:
-                [reply] = await tell(engine, "Hello")
-                with pytest.raises(BadInput):
-                    await engine.retry(reply.parent_id or 0)
-                with pytest.raises(NotFound):
-                    await engine.retry(999)
 
         run(go())
 

@@ -90,7 +90,7 @@ class TestLearning:
 
 
 class TestThumbs:
-    def test_a_thumb_stays_on_the_reply_until_it_is_taken_away_or_answered_anew(self, home: Home) -> None:
+    def test_a_thumb_stays_on_its_version_of_the_reply_until_it_is_taken_away(self, home: Home) -> None:
         async def go() -> None:
             async with opened(home) as engine:
                 [reply] = await tell(engine, HARBOUR)
@@ -101,8 +101,8 @@ class TestThumbs:
                 assert heard.of(ReplyRated) == [ReplyRated(reply.session_id, reply.id)] * 4
             async with opened(home) as engine:
                 assert (await engine.reply(reply.id)).rating == -1
-                await engine.reply((await engine.retry(reply.id)).reply_id)
-                assert (await engine.reply(reply.id)).rating == 0
+                again = await engine.reply((await engine.regenerate(reply.id)).reply_id)
+                assert (again.rating, (await engine.reply(reply.id)).rating) == (0, -1)
 
         run(go())
 

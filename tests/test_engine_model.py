@@ -91,40 +91,6 @@ class TestStreaming:
 
         run(go())
 
-    def test_a_reply_is_answered_anew_and_its_memory_follows(self, home: Home) -> None:
-        async def go() -> None:
-            async with served(home) as (engine, server):
-                server.script.replies = [Reply("Try the almond cake."), Reply("Try the plum tart, it is smaller.")]
-                [first] = await tell(engine, "Which cake?")
-                await engine.reply((await engine.retry(first.id)).reply_id)
-                episodes = await of_kind(engine, Kind.EPISODE)
-                assert [m.text for m in episodes] == ["Which cake?", "Try the plum tart, it is smaller."]
-                [(message, source)] = (await engine.memory(episodes[1].id)).quotes
-                assert message.text[source.start : source.end] == episodes[1].text
-                assert not any("almond" in hit.memory.text for hit in (await engine.recall("almond", 5)).hits)
-                assert len(server.chats) == 2
-                assert server.chats[1]["messages"] == server.chats[0]["messages"]
-
-        run(go())
-
-    def test_a_reply_that_is_answered_anew_offline_leaves_no_memory_of_the_old_words(self, home: Home) -> None:
-        async def go() -> None:
-            async with served(home) as (engine, server):
-                server.script.replies = [Reply("Try the almond cake.")]
-                [first] = await tell(engine, "Which cake?")
-                await engine.change_settings({"model_offline": True})
-                again = await engine.reply((await engine.retry(first.id)).reply_id)
-                assert again.model == "offline"
-                assert [m.text for m in await of_kind(engine, Kind.EPISODE)] == ["Which cake?"]
-                assert not any("almond" in hit.memory.text for hit in (await engine.recall("almond", 5)).hits)
-                assert all(check.state != "error" for check in await engine.doctor())
-                await engine.change_settings({"model_offline": False})
-                server.script.replies = [Reply("Then the plum tart.")]
-                await engine.reply((await engine.retry(first.id)).reply_id)
-                assert [m.text for m in await of_kind(engine, Kind.EPISODE)] == ["Which cake?", "Then the plum tart."]
-
-        run(go())
-
 
 class TestTrouble:
     @pytest.mark.parametrize(
@@ -153,7 +119,7 @@ class TestTrouble:
                 [ended] = heard.of(ReplyFinished)
                 assert (ended.state, ended.notice) == (answer.state, answer.notice)
                 assert bool(ended.next_step) == (state is not COMPLETE)
-                again = await engine.reply((await engine.retry(answer.id)).reply_id)
+                again = await engine.reply((await engine.regenerate(answer.id)).reply_id)
                 assert (again.text, again.state, again.notice) == ("Better now.", COMPLETE, "")
 
         run(go())

@@ -139,7 +139,7 @@ def test_a_failed_reply_keeps_its_kind_and_what_helps_until_it_is_made_anew(home
             [failed] = await tell(engine, "Hello?")
             assert (failed.state, failed.code) == (MessageState.FAILED, "busy")
             assert failed.next_step
-            anew = await engine.reply((await engine.retry(failed.id)).reply_id)
+            anew = await engine.reply((await engine.regenerate(failed.id)).reply_id)
             assert (anew.text, anew.code, anew.notice, anew.next_step) == ("Now.", "", "", "")
 
     run(go())

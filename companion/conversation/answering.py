@@ -96,42 +96,52 @@ class Answering:
 
         Raises `ModelError`. Cancelling it ends the generation; the draft holds what has come.
         """
+        await self._index.moved(begun.moved.moved)
+        if begun.moved.changed:
+            self._emit(MemoriesChanged(begun.moved.changed))
         if begun.memory_id is not None:
             await self._remembered(begun.memory_id)
             await self._heed_correction(begun.exchange)
         model = await self._voice.current()
         try:
-            return await self._answer(begun.exchange, setting, model, draft)
+            return await self._answer(begun, setting, model, draft)
         except ModelError as error:
-            other = None if draft.text else await self._voice.instead(model, error)
+            other = None if draft.more else await self._voice.instead(model, error)
             if other is None:
                 raise
-            return await self._answer(begun.exchange, setting, other, draft)
+            return await self._answer(begun, setting, other, draft)
 
     async def _heed_correction(self, exchange: Exchange) -> None:
         """A message that corrects the reply before it says that recall chose badly there."""
-        message, earlier = await self._writer.message(exchange.message_id), await self._writer.earlier(exchange)
+        message, earlier = await self._writer.message(exchange.message_id), await self._writer.earlier(exchange, 1)
         if earlier and earlier[-1].role is Role.COMPANION and is_correction(message.text):
             await self._feedback.corrected(earlier[-1].id)
 
-    async def _answer(self, exchange: Exchange, setting: Setting, model: ChatModel, draft: Draft) -> bool:
-        await self._writer.set_model(exchange.reply_id, model.name)
+    async def _answer(self, begun: Begun, setting: Setting, model: ChatModel, draft: Draft) -> bool:
+        if not begun.partial:
+            await self._writer.set_model(begun.exchange.reply_id, model.name)
         draft.by = model
-        draft.prompt = await self._prompt(exchange, setting, model)
+        draft.prompt = await self._prompt(begun, setting, model)
         try:
-            return await self._streaming.run(exchange, draft.prompt, model, draft)
+            return await self._streaming.run(begun.exchange, draft.prompt, model, draft)
         except PromptTooLong as error:
             # The model holds less than the settings say: what is left out is our choice, not the server's.
             room = room_for(draft.prompt, error, setting.num_ctx)
-        draft.prompt = await self._prompt(exchange, replace(setting, num_ctx=room), model)
-        return await self._streaming.run(exchange, draft.prompt, model, draft)
+        draft.prompt = await self._prompt(begun, replace(setting, num_ctx=room), model)
+        return await self._streaming.run(begun.exchange, draft.prompt, model, draft)
 
-    async def _prompt(self, exchange: Exchange, setting: Setting, model: ChatModel) -> Prompt:
-        """Recall and build. What stands among the last turns is not recalled again, but offline nobody reads those."""
+    async def _prompt(self, begun: Begun, setting: Setting, model: ChatModel) -> Prompt:
+        """Recall and build. What stands among the last turns is not recalled again, but offline nobody reads those.
+
+        What the reply is to do without is neither recalled nor among the turns.
+        """
+        exchange = begun.exchange
         message = await self._writer.message(exchange.message_id)
-        earlier = await self._writer.earlier(exchange)
+        found = await self._writer.earlier(exchange, RECENT_TURNS + SUMMED_UP)
+        earlier = [m for m in found if m.id not in begun.left_out.messages]
         recent = {m.id for m in earlier[-RECENT_TURNS:]} if not model.offline else set()
         without = await self._uses.episodes_of(recent | {exchange.message_id, exchange.reply_id})
+        without |= begun.left_out.memories
         before = [turn.text for turn in earlier if turn.role is Role.USER][-REACH:]
         recall, given = await self.context(message.text, message.day, setting.memory_budget, without, before)
         dear = None if model.offline else await self._rehearsals.for_session(exchange.session_id, self._clock())
@@ -150,7 +160,8 @@ class Answering:
                 persona_name=setting.persona_name,
                 num_ctx=BOUNDLESS if model.offline else setting.num_ctx,
                 seed=zlib.crc32(f"{exchange.message_id}".encode()),
-                rehearsed=(dear,) if dear is not None and dear.id not in {m.id for m in given} else (),
+                partial=begun.partial,
+                rehearsed=(dear,) if dear is not None and dear.id not in {m.id for m in given} | without else (),
             )
         )
 
@@ -174,6 +185,7 @@ class Answering:
         )
         recall = replace(found, hits=found.hits[:hits])
         packed = await self._recaller.pack(recall, budget)
+        recall = replace(recall, contradicts=tuple(m for m in recall.contradicts if m.id not in without))
         differing = {memory.id: memory for memory in recall.contradicts}
         fitting = {memory.id: memory for memory in packed if memory.id not in without}
         given = tuple(sorted((fitting | differing).values(), key=lambda memory: (memory.occurred_at, memory.id)))
@@ -188,6 +200,8 @@ class Answering:
         # Offline replies say memories back; remembered, they would crowd out what they quote.
         remembered = draft.by is not None and not draft.by.offline
         earlier = await self._uses.episodes_of([exchange.reply_id])
+        if not draft.more and earlier:
+            remembered = True
         beside = Beside(ending.next_step, ending.code, draft.thoughts.strip(), draft.thought_seconds)
         memory_id = await self._writer.finish(
             exchange.reply_id, text, ending.state, ending.notice, now, remembered=remembered, beside=beside
@@ -219,4 +233,5 @@ async def _summary(earlier: Sequence[Message]) -> str:
 
 def _around(prompt: Prompt) -> list[str]:
     """What the reply may share words with, without having used a memory."""
-    return [turn.content for turn in prompt.turns if turn.role != "system"]
+    read = prompt.turns[:-1] if prompt.partial else prompt.turns
+    return [turn.content for turn in read if turn.role != "system"]

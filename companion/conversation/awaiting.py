@@ -12,7 +12,7 @@ from companion.errors import BadInput, CompanionError
 from companion.events import Event, ReplyAwaiting
 from companion.models.choice import GONE
 from companion.records import ModelStatus, Role
-from companion.store import reply_notes, transcripts
+from companion.store import branches, reply_notes, transcripts
 from companion.store.database import Connection, Database
 
 log = logging.getLogger(__name__)
@@ -101,7 +101,11 @@ class Awaiting:
                 message = await self._conversation.reply(reply_id)
                 if self._conversation.is_running(message.session_id):
                     return False
-                exchange = await self._conversation.retry(reply_id)
+                if message.text and not await self._db.read(lambda con, i=reply_id: branches.is_last(con, i)):  # type: ignore[misc]
+                    # The talk has gone on from these words: another version would hide what followed.
+                    await self._drop(reply_id)
+                    continue
+                exchange = await self._conversation.regenerate(reply_id)
             except CompanionError as error:
                 log.warning("a reply that waited cannot be asked for: %s", type(error).__name__)
                 await self._drop(reply_id)

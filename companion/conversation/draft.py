@@ -15,10 +15,28 @@ class Draft:
     by: ChatModel | None = None
     prompt: Prompt | None = None
     text: str = ""
+    partial: str = ""
+    """The beginning of `text` that was there before: the reply goes on behind it."""
     thoughts: str = ""
     thought_seconds: float = 0.0
     unseen: int | None = None
     """How many tokens the model saw, where that is less than it was sent."""
+
+    @property
+    def more(self) -> bool:
+        """Whether anything new has come."""
+        return len(self.text) > len(self.partial)
+
+    def add(self, text: str) -> str:
+        """Take in a piece; the words as they go on behind those before.
+
+        Saving cuts the space behind a sentence, and a model that goes on begins with none. Within a sentence the model
+        itself says whether it goes on with the word.
+        """
+        ended = self.partial.endswith((".", "!", "?", "…", "”"))
+        more = f" {text}" if ended and not self.more and not text[:1].isspace() else text
+        self.text += more
+        return more
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,8 @@ class Ingredients:
     persona_name: str
     num_ctx: int
     seed: int
+    partial: str = ""
+    """What there is already of the reply that is to go on."""
     rehearsed: tuple[Memory, ...] = ()
     """What may come up by itself before it fades."""
 
@@ -63,6 +65,7 @@ def build(parts: Ingredients) -> Prompt:
     message = _section("message", parts.message)
     persona, portrait = _section("persona", _who(parts)), _section("portrait", _how(parts))
     left = int(parts.num_ctx * (1 - REPLY_SHARE)) - message.tokens - persona.tokens - portrait.tokens - MARKS_TOKENS
+    left -= estimate_tokens(parts.partial)
     if left < 0:
         raise ModelError(
             f"This message is too long for a context of {parts.num_ctx} tokens.",
@@ -84,9 +87,11 @@ def build(parts: Ingredients) -> Prompt:
     turns = _last_turns(parts.turns, left)
     history = Section("turns", "\n".join(t.content for t in turns), sum(estimate_tokens(t.content) for t in turns))
     words = ChatTurn("system", "\n\n".join(section.text for section in system if section.text))
+    begun = (ChatTurn("assistant", parts.partial),) if parts.partial else ()
     return Prompt(
-        turns=(words, *turns, ChatTurn("user", parts.message)),
+        turns=(words, *turns, ChatTurn("user", parts.message), *begun),
         message=parts.message,
+        partial=parts.partial,
         now=parts.now,
         user_name=parts.user_name,
         persona_name=parts.persona_name,

@@ -69,8 +69,8 @@ class Streaming:
             draft.thoughts += piece.thinking
             self._emit(ReplyThought(exchange.session_id, exchange.reply_id, piece.thinking))
         if piece.text:
-            draft.text += piece.text
-            self._emit(ReplyChunk(exchange.session_id, exchange.reply_id, piece.text))
+            more = draft.add(piece.text)
+            self._emit(ReplyChunk(exchange.session_id, exchange.reply_id, more))
 
     async def _watch(self, exchange: Exchange, prompt: Prompt, model: ChatModel, began: float) -> None:
         """Say what a silent reply waits for, and when that changes. Ends with the first piece, by being cancelled."""

@@ -33,17 +33,21 @@ class CurrentSurroundings:
         self._settings = settings
         self._folders = folders
 
-    async def __call__(self) -> Setting:
-        """The setting of the next exchange. Raises `CompanionError` when there is no persona at all."""
+    async def __call__(self, without: frozenset[int] = frozenset()) -> Setting:
+        """The setting of the next exchange, without the summaries in `without`.
+
+        Raises `CompanionError` when there is no persona at all.
+        """
         settings = self._settings()
         persona = await asyncio.get_running_loop().run_in_executor(
             None, persona_named, settings.text("persona"), self._folders
         )
 
         def read(con: Connection) -> tuple[str, str, str]:
-            days = [(event.day, event.text) for event in memories.events(con, Scope.DAY, limit=STORY_DAYS)[::-1]]
-            told = " ".join(event.text for event in memories.events(con, Scope.STORY, limit=1))
-            story = in_short(told, days, STORY_TOKENS - 1)
+            days = [event for event in memories.events(con, Scope.DAY, limit=STORY_DAYS) if event.id not in without]
+            whole = [event for event in memories.events(con, Scope.STORY, limit=1) if event.id not in without]
+            told = " ".join(event.text for event in whole)
+            story = in_short(told, [(event.day, event.text) for event in days[::-1]], STORY_TOKENS - 1)
             return house.note(con, "person") or "", portraits.strategy(con), story
 
         person, strategy, story = await self._db.read(read)

@@ -1,30 +1,26 @@
-"""What a conversation writes: messages with their episodes, replies as they grow."""
+"""What a conversation writes: messages with their episodes, replies as they grow, and versions of both."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from companion.errors import BadInput
+from companion.memory import standing
 from companion.memory.episodes import Fading, remember
 from companion.memory.refiling import reindex_words
+from companion.memory.standing import Moved
 from companion.memory.summaries import NO_TITLE, title_for
 from companion.records import Exchange, Message, MessageState, Role, Source, Status
-from companion.store import memories, reply_notes, reply_recalls, transcripts
+from companion.store import branches, memories, reply_notes, reply_recalls, transcripts
 from companion.store.database import Connection, Database
+from companion.store.left_out import LeftOut, resting_on_same
 
 LONGEST_MESSAGE = 100_000
 """Characters; more than any model reads, and a paste by mistake is caught at the door."""
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """An exchange in the record, and the memory of the user's message."""
-
-    exchange: Exchange
-    memory_id: int | None
-    """None when an earlier message is answered anew: its memory was made then."""
+UNFINISHED = (MessageState.STOPPED, MessageState.INCOMPLETE)
+"""States of a reply that can go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +33,23 @@ class Beside:
     thought_seconds: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An exchange in the record, and the memory of the user's message."""
+
+    exchange: Exchange
+    memory_id: int | None
+    """None when an earlier message is answered anew: its memory was made then."""
+    partial: str = ""
+    """What there is of a reply that goes on."""
+    beside: Beside = field(default_factory=Beside)
+    """The thoughts that it had."""
+    left_out: LeftOut = field(default_factory=LeftOut)
+    """What this reply is to do without."""
+    moved: Moved = field(default_factory=Moved)
+    """What became of the memories of the versions that were shown before."""
+
+
 class TranscriptWriter:
     """Writes exchanges. Called on the engine loop; every method is one transaction."""
 
@@ -46,55 +59,99 @@ class TranscriptWriter:
 
     async def begin(self, text: str, session_id: int | None, user: str, companion: str, now: dt.datetime) -> Begun:
         """Save the user's message, its episode and an empty reply. Raises `BadInput`, `NotFound`; then nothing was."""
-        if not text.strip():
-            raise BadInput("There is nothing to send.")
-        if len(text) > LONGEST_MESSAGE:
-            raise BadInput(
-                f"This message has {len(text):,} characters; at most {LONGEST_MESSAGE:,} can be sent at once.",
-                "Send it in parts. Nothing was sent yet.",
-            )
+        _check(text)
         day = now.astimezone().date()
 
         def write(con: Connection) -> Begun:
             session = session_id if session_id is not None else transcripts.add_session(con, now, day)
-            if transcripts.session(con, session).ended_at is not None:
-                transcripts.reopen_session(con, session)
-            message_id, position = transcripts.add_message(con, session, Role.USER, user, text, now, day)
+            _reopen(con, session)
+            message_id, _ = transcripts.add_message(con, session, Role.USER, user, text, now, day)
             message = transcripts.message(con, message_id)
             if not transcripts.session(con, session).title and (title := title_for([message])) != NO_TITLE:
                 transcripts.rename(con, session, title)
-            memory_id = remember(con, message, position, self._fading())
-            reply_id, _ = transcripts.add_message(
-                con,
-                session,
-                Role.COMPANION,
-                companion,
-                "",
-                now,
-                day,
-                state=MessageState.STREAMING,
-                parent_id=message_id,
-            )
-            return Begun(Exchange(session, message_id, reply_id), memory_id)
+            return self._answered(con, message, companion, now, Moved())
 
         return await self._db.write(write)
 
-    async def begin_again(self, reply_id: int) -> Begun:
-        """Empty a reply so that its message can be answered anew. Raises `BadInput` when it is not a reply."""
+    async def begin_edited(self, message_id: int, text: str, user: str, companion: str, now: dt.datetime) -> Begun:
+        """Save another version of a message of the user's, with an empty reply; the old branch stays.
+
+        Raises `BadInput`, `NotFound`; then nothing was saved.
+        """
+        _check(text)
+
+        def write(con: Connection) -> Begun:
+            old = transcripts.message(con, message_id)
+            if old.role is not Role.USER:
+                raise BadInput("Only what you said can be edited.")
+            branches.check_there(con, message_id)
+            _reopen(con, old.session_id)
+            new, shift = branches.add_version(con, message_id, user, text, now, now.astimezone().date())
+            moved = standing.follow(con, shift, now)
+            return self._answered(con, transcripts.message(con, new), companion, now, moved)
+
+        return await self._db.write(write)
+
+    def _answered(self, con: Connection, message: Message, companion: str, now: dt.datetime, moved: Moved) -> Begun:
+        """A message that was just saved gets its episode and an empty reply."""
+        memory_id = remember(con, message, transcripts.position(con, message.id), self._fading())
+        reply_id, _ = branches.add_answer(con, message.id, companion, now, now.astimezone().date())
+        return Begun(Exchange(message.session_id, message.id, reply_id), memory_id, moved=moved)
+
+    async def begin_again(self, message_id: int, companion: str, left_out: LeftOut, now: dt.datetime) -> Begun:
+        """Begin another reply: beside this one, in its place when it has no text, or to this message of the user's.
+
+        Raises `BadInput` for a reply that answers nothing, or that is still being written; `NotFound`.
+        """
+
+        def write(con: Connection) -> Begun:
+            old = transcripts.message(con, message_id)
+            asked = old.id if old.role is Role.USER else old.parent_id
+            if asked is None or transcripts.message(con, asked).role is not Role.USER:
+                raise BadInput("Only a reply to something that you said can be asked for again.")
+            if old.state is MessageState.STREAMING:
+                raise BadInput("This reply is still being written.")
+            branches.check_there(con, asked)
+            _reopen(con, old.session_id)
+            if old.role is Role.COMPANION and not old.text:
+                transcripts.set_text(con, old.id, "", MessageState.STREAMING)
+                transcripts.set_rating(con, old.id, 0)
+                reply_recalls.remove(con, old.id)
+                reply_notes.clear(con, old.id)
+                reply_id, shift = old.id, branches.choose(con, old.id)
+            else:
+                reply_notes.set_awaiting(con, old.id, False)
+                reply_id, shift = branches.add_answer(con, asked, companion, now, now.astimezone().date())
+            moved = standing.follow(con, shift, now)
+            return Begun(Exchange(old.session_id, asked, reply_id), None, left_out=left_out, moved=moved)
+
+        return await self._db.write(write)
+
+    async def begin_further(self, reply_id: int) -> Begun:
+        """Let a reply that stopped or broke off go on where it is. Raises `BadInput`, `NotFound`."""
 
         def write(con: Connection) -> Begun:
             reply = transcripts.message(con, reply_id)
-            if reply.role is not Role.COMPANION or reply.parent_id is None:
-                raise BadInput("Only a reply can be asked for again.")
-            if reply.state is MessageState.STREAMING:
-                raise BadInput("This reply is still being written.")
-            transcripts.set_text(con, reply_id, "", MessageState.STREAMING)
-            transcripts.set_rating(con, reply_id, 0)
-            reply_recalls.remove(con, reply_id)
-            reply_notes.clear(con, reply_id)
-            return Begun(Exchange(reply.session_id, reply.parent_id, reply_id), None)
+            if reply.role is not Role.COMPANION or reply.parent_id is None or not reply.text:
+                raise BadInput("Only a reply that has begun can be continued.")
+            if reply.state not in UNFINISHED:
+                raise BadInput("This reply has come to its end.")
+            if not branches.is_shown(con, reply_id) or not branches.is_last(con, reply_id):
+                raise BadInput("Only the last reply of a conversation can be continued.")
+            _reopen(con, reply.session_id)
+            transcripts.set_text(con, reply_id, reply.text, MessageState.STREAMING)
+            reply_notes.set_trouble(con, reply_id, "", "")
+            beside = Beside(thoughts=reply.thoughts, thought_seconds=reply.thought_seconds)
+            exchange = Exchange(reply.session_id, reply.parent_id, reply_id)
+            return Begun(exchange, None, partial=reply.text, beside=beside)
 
         return await self._db.write(write)
+
+    async def left_out(self, memory_ids: frozenset[int]) -> LeftOut:
+        """What a reply must do without that is to do without these memories."""
+        if not memory_ids:
+            return LeftOut()
+        return await self._db.read(lambda con: resting_on_same(con, memory_ids))
 
     async def set_model(self, reply_id: int, model: str) -> None:
         """Note who really writes a reply."""
@@ -137,7 +194,7 @@ class TranscriptWriter:
                 return None
             again = bool(text) and remembered
             if again:
-                memories.edit(con, known, text, now, "retry")
+                memories.edit(con, known, text, now, "reply")
                 memories.replace_sources(con, known, [Source(reply_id, 0, len(text))])
             # Before the words are indexed anew: what is forgotten leaves its neighbours' rows, too.
             memories.set_status(con, known, Status.ACTIVE if again else Status.FORGOTTEN)
@@ -150,7 +207,22 @@ class TranscriptWriter:
         """One message. Raises `NotFound`."""
         return await self._db.read(lambda con: transcripts.message(con, message_id))
 
-    async def earlier(self, exchange: Exchange) -> list[Message]:
-        """The messages of the session before the one that is being answered."""
-        found = await self._db.read(lambda con: transcripts.messages(con, exchange.session_id))
-        return [m for m in found if m.id < exchange.message_id]
+    async def earlier(self, exchange: Exchange, limit: int) -> list[Message]:
+        """The messages that led to the one that is being answered, at most the last `limit` of them."""
+        found = await self._db.read(lambda con: branches.path(con, exchange.message_id, limit + 1))
+        return found[:-1]
+
+
+def _check(text: str) -> None:
+    if not text.strip():
+        raise BadInput("There is nothing to send.")
+    if len(text) > LONGEST_MESSAGE:
+        raise BadInput(
+            f"This message has {len(text):,} characters; at most {LONGEST_MESSAGE:,} can be sent at once.",
+            "Send it in parts. Nothing was sent yet.",
+        )
+
+
+def _reopen(con: Connection, session_id: int) -> None:
+    if transcripts.session(con, session_id).ended_at is not None:
+        transcripts.reopen_session(con, session_id)

@@ -7,16 +7,18 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from companion.conversation.answering import Answering, Setting
 from companion.conversation.draft import Draft, Ending, saw_less
 from companion.conversation.transcript_writer import Begun, TranscriptWriter
 from companion.errors import CompanionError, ModelError
-from companion.events import Event, MessageAdded, ReplyFinished, SessionChanged
+from companion.events import BranchChanged, Event, MessageAdded, ReplyContinued, ReplyFinished, SessionChanged
 from companion.records import Exchange, Message, MessageState
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _CUT_OFF = Ending(MessageState.INCOMPLETE, "The reply was cut off before its end.", "Ask for it again.", "incomplete")
 _UNEXPECTED = "Something went wrong inside Companion. Your message is kept."
@@ -24,9 +26,9 @@ _LOOK = "Ask for it again; if it stays, run `companion doctor`."
 
 
 class Surroundings(Protocol):
-    """Gives the setting of the next exchange."""
+    """Gives the setting of the next exchange, without what these memories tell."""
 
-    async def __call__(self) -> Setting: ...
+    async def __call__(self, without: frozenset[int] = frozenset()) -> Setting: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +71,43 @@ class Conversation:
 
         return await self._begin(save, setting, is_new=session_id is None)
 
-    async def retry(self, reply_id: int) -> Exchange:
-        """Answer the same message anew in place of this reply. Raises as `say` does."""
+    async def edit(self, message_id: int, text: str) -> Exchange:
+        """Say this instead, in a branch of its own, and begin its reply. Raises as `say` does."""
+        setting = await self._surroundings()
+        user = setting.user_name or "You"
+
+        async def save() -> Begun:
+            self._refuse_second((await self._writer.message(message_id)).session_id)
+            return await self._writer.begin_edited(message_id, text, user, setting.persona_name, self._clock())
+
+        return await self._begin(save, setting, branches=True)
+
+    async def regenerate(self, message_id: int, without: frozenset[int] = frozenset()) -> Exchange:
+        """Begin another reply, one that knows nothing of the memories `without`. Raises as `say` does."""
+        left_out = await self._writer.left_out(without)
+        setting = await self._surroundings(left_out.memories)
+
+        async def save() -> Begun:
+            self._refuse_second((await self._writer.message(message_id)).session_id)
+            return await self._writer.begin_again(message_id, setting.persona_name, left_out, self._clock())
+
+        return await self._begin(save, setting, branches=True)
+
+    async def go_on(self, reply_id: int) -> Exchange:
+        """Let a reply that stopped or broke off go on. Raises as `say` does."""
         setting = await self._surroundings()
 
         async def save() -> Begun:
             self._refuse_second((await self._writer.message(reply_id)).session_id)
-            return await self._writer.begin_again(reply_id)
+            return await self._writer.begin_further(reply_id)
 
-        return await self._begin(save, setting, is_new=False)
+        return await self._begin(save, setting)
+
+    async def at_rest(self, session_id: int, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Do `work` on the branches of a session while no reply is being written there. Raises `CompanionError`."""
+        async with self._beginning:
+            self._refuse_second(session_id)
+            return await work()
 
     def _refuse_second(self, session_id: int | None) -> None:
         if self._closed:
@@ -86,22 +116,39 @@ class Conversation:
             raise CompanionError("A reply is still being written in this conversation.", "Stop it first, or wait.")
 
     async def _begin(
-        self, save: Callable[[], Coroutine[Any, Any, Begun]], setting: Setting, *, is_new: bool
+        self,
+        save: Callable[[], Coroutine[Any, Any, Begun]],
+        setting: Setting,
+        *,
+        is_new: bool = False,
+        branches: bool = False,
     ) -> Exchange:
         async def both() -> Exchange:
             async with self._beginning:
-                return self._start(await save(), setting, is_new=is_new)
+                begun = await save()
+                if branches:
+                    self._emit(BranchChanged(begun.exchange.session_id))
+                return self._start(begun, setting, is_new=is_new)
 
         # A caller who leaves between the two would leave a reply behind that nobody writes.
         return await asyncio.shield(both())
 
     def _start(self, begun: Begun, setting: Setting, *, is_new: bool) -> Exchange:
-        exchange, draft = begun.exchange, Draft()
+        exchange, beside = begun.exchange, begun.beside
+        draft = Draft(
+            text=begun.partial,
+            partial=begun.partial,
+            thoughts=beside.thoughts,
+            thought_seconds=beside.thought_seconds,
+        )
         if is_new:
             self._emit(SessionChanged(exchange.session_id))
         if begun.memory_id is not None:
             self._emit(MessageAdded(exchange.session_id, exchange.message_id))
-        self._emit(MessageAdded(exchange.session_id, exchange.reply_id))
+        if begun.partial:
+            self._emit(ReplyContinued(exchange.session_id, exchange.reply_id, begun.partial))
+        else:
+            self._emit(MessageAdded(exchange.session_id, exchange.reply_id))
         generation = asyncio.create_task(self._answering.generate(begun, setting, draft))
         whole = asyncio.create_task(self._see_to_end(exchange, generation, draft), name=f"reply {exchange.reply_id}")
         self._running[exchange.session_id] = _Running(exchange.reply_id, generation, whole)

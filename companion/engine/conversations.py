@@ -8,11 +8,12 @@ from companion.events import (
     SessionChanged,
 )
 from companion.records import (
+    Deletion,
     Exchange,
     Message,
     Session,
 )
-from companion.store import transcripts
+from companion.store import branches, transcripts
 from companion.store.database import Connection
 
 
@@ -24,7 +25,7 @@ class Conversations(House):
         return await self._db.read(transcripts.sessions)
 
     async def messages(self, session_id: int) -> list[Message]:
-        """A conversation from its start. Raises `NotFound`."""
+        """The branch of a conversation that is shown, from its start. Raises `NotFound`."""
 
         def read(con: Connection) -> list[Message]:
             transcripts.session(con, session_id)
@@ -73,9 +74,49 @@ class Conversations(House):
         """End the reply that is being written there, if any; what has come of it is kept."""
         await self._at_work.conversation.stop(session_id)
 
-    async def retry(self, reply_id: int) -> Exchange:
-        """Answer the same message anew in place of this reply. Raises `BadInput`, `NotFound`."""
-        return await self._at_work.conversation.retry(reply_id)
+    async def edit_message(self, message_id: int, text: str) -> Exchange:
+        """Say this instead of that message of the user's: a new branch begins there, with a new reply.
+
+        The old one stays, as another version. Raises `BadInput`, `NotFound`; then nothing was saved.
+        """
+        return await self._at_work.conversation.edit(message_id, text)
+
+    async def regenerate(self, reply_id: int, without: frozenset[int] = frozenset()) -> Exchange:
+        """Answer the same message again: another version beside this reply, or in its place when it has no text.
+
+        The new one knows nothing of the memories `without`, nor of what else was drawn from the same messages. Given a
+        message of the user's, it answers that one. Raises `BadInput`, `NotFound`.
+        """
+        return await self._at_work.conversation.regenerate(reply_id, without)
+
+    async def continue_reply(self, reply_id: int) -> Exchange:
+        """Let the last reply go on where it was stopped or broke off. Raises `BadInput`, `NotFound`."""
+        return await self._at_work.conversation.go_on(reply_id)
+
+    async def show_version(self, message_id: int) -> None:
+        """Show the branch through this message, and below it what was shown there last.
+
+        Raises `BadInput` for a deleted one, `NotFound`, and `CompanionError` while a reply is being written there.
+        """
+        await self._at_work.branching.show(message_id)
+
+    async def versions(self, message_id: int) -> list[int]:
+        """The versions of a message that are not deleted, itself among them, in the order in which they were written.
+
+        None for a message that is not there.
+        """
+        return await self._db.read(lambda con: branches.versions(con, message_id))
+
+    async def delete_message(self, message_id: int) -> Deletion:
+        """Delete a message and what follows it; another version of it is shown instead, if there is one.
+
+        What was remembered of it alone is forgotten. Raises as `show_version` does.
+        """
+        return await self._at_work.branching.delete(message_id)
+
+    async def undo_delete(self, deletion_id: int) -> None:
+        """Bring back what was deleted, and what was remembered of it. Raises as `show_version` does."""
+        await self._at_work.branching.undo(deletion_id)
 
     async def await_model(self, reply_id: int, awaits: bool) -> None:
         """Whether this reply is to be asked for anew when Ollama is back, also after a restart.

@@ -12,6 +12,7 @@ from typing import Any
 from companion import paths
 from companion.conversation.answering import Answering
 from companion.conversation.awaiting import Awaiting
+from companion.conversation.branching import Branching
 from companion.conversation.surroundings import CurrentSurroundings
 from companion.conversation.transcript_writer import TranscriptWriter
 from companion.conversation.turn import Conversation
@@ -143,6 +144,7 @@ class House:
         writer = TranscriptWriter(db, self._fading)
         answering = Answering(writer, index, recaller, uses, feedback, rehearsals, self._model, self._emit, self._clock)
         conversation = Conversation(writer, answering, around, self._emit, self._clock)
+        branching = Branching(db, index, conversation, self._emit, self._clock)
         learning = Learning(db, index, self._model, self._fading, self._emit, self._clock, self._resources)
         jobs = Jobs(
             db, index, learning, rehearsals, conversation, lambda: self.settings, self._fading, self._emit, self._clock
@@ -159,6 +161,7 @@ class House:
             feedback,
             answering,
             conversation,
+            branching,
             learning,
             unlearning,
             jobs,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from companion.conversation.answering import Answering
 from companion.conversation.awaiting import Awaiting
+from companion.conversation.branching import Branching
 from companion.conversation.turn import Conversation
 from companion.memory.atlas import Atlas
 from companion.memory.curation import Curation
@@ -30,6 +31,7 @@ class Parts:
     feedback: Feedback
     answering: Answering
     conversation: Conversation
+    branching: Branching
     learning: Learning
     unlearning: Unlearning
     jobs: Jobs

@@ -77,8 +77,7 @@ def embedding_text(con: Connection, memory: Memory) -> str:
     """By which words a memory is embedded: an episode with the question it answers, all else as it is."""
     if memory.kind is not Kind.EPISODE or memory.session_id is None:
         return memory.text
-    position = word_index.position(con, memory.id)
-    return vector_text(memory.text, _text_at(con, memory.session_id, position - 1))
+    return vector_text(memory.text, word_index.text_before(con, memory.id))
 
 
 def _text_at(con: Connection, session_id: int, position: int) -> str:

@@ -308,7 +308,7 @@ def _piece(row: RankingRow) -> Piece:
 def _of_all(con: Connection, cue: Cue, without: Collection[int], k: int) -> list[Recalled]:
     """The hits of a cue that asks for a whole day or for all that is known of the speaker; none for other cues."""
     if asks_about_self(cue.text):
-        dearest = memories.dearest(con, _KEYS, k)
+        dearest = [memory for memory in memories.dearest(con, _KEYS, k + len(without)) if memory.id not in without][:k]
         return [
             Recalled(memory, memory.importance, {"importance": memory.importance}, answers=True) for memory in dearest
         ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from companion.language.dates import day_words
 from companion.records import Kind, Memory, Status
 from companion.store import memories, word_index
@@ -28,12 +30,17 @@ def reindex_words(con: Connection, memory: Memory) -> None:
         if known.status is not Status.FORGOTTEN and known.kind is not Kind.EVENT and known.version > 1:
             word_index.index_words(con, known.id, day_words(known.day), known.text)
         return
-    session, place = memory.session_id, word_index.position(con, memory.id)
+    place = word_index.position(con, memory.id)
     word_index.unindex_words(con, memory.id)
-    for position in (place - 1, place, place + 1):
-        episode = word_index.episode_at(con, session, position)
+    file_words(con, memory.session_id, (place - 1, place, place + 1))
+
+
+def file_words(con: Connection, session_id: int, places: Iterable[int]) -> None:
+    """Write the full-text rows anew of the turns that stand at these places of the branch that is shown."""
+    for place in places:
+        episode = word_index.episode_at(con, session_id, place)
         if episode is None:
             continue
         own = memories.get(con, episode)
-        before, after = (word_index.episode_text(con, session, position + step) for step in (-1, 1))
+        before, after = (word_index.episode_text(con, session_id, place + step) for step in (-1, 1))
         word_index.index_words(con, episode, day_words(own.day), own.text, before, after)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 from companion.language.words import content_words
 from companion.memory.decay import fades_at
 from companion.memory.episodes import Fading
 from companion.memory.refiling import reindex_words
-from companion.records import Memory, Source, Status
-from companion.store import decay_states, journal, memories, timelines, transcripts
+from companion.records import Kind, Memory, Source, Status
+from companion.store import branches, decay_states, journal, memories, timelines, transcripts
 from companion.store.database import Connection
 from companion.store.journal import Change, State
 
@@ -32,14 +32,16 @@ class TakenBack:
         return tuple(dict.fromkeys(self.forgotten + self.reworded + self.moved))
 
 
-def take_back(con: Connection, work_id: int, fading: Fading, now: dt.datetime, done: TakenBack) -> None:
-    """Undo what this learning did to memories, and note it in `done`.
+def take_back(
+    con: Connection, work_id: int, fading: Fading, now: dt.datetime, done: TakenBack, keep: Container[int] = ()
+) -> None:
+    """Undo what this learning did to memories but to those in `keep`, and note it in `done`.
 
     What it made is forgotten, unless another conversation said it too: then that one keeps it. What it superseded
     holds again, unless a later conversation superseded that one's successor. Strength, words and standing go back to
     what they were, each where nothing has changed it since.
     """
-    changes = journal.changes(con, work_id)
+    changes = [change for change in journal.changes(con, work_id) if change.memory_id not in keep]
     made = {change.memory_id: change for change in changes if change.before is None}
     for change in changes:
         if change.before is not None and not _hand_over(con, change, made, now):
@@ -48,6 +50,28 @@ def take_back(con: Connection, work_id: int, fading: Fading, now: dt.datetime, d
     for change in changes:
         if change.before is None:
             _take_out(con, change, done)
+
+
+def still_said(con: Connection, work_id: int) -> set[int]:
+    """The memories for which what this learning did still rests on words that are shown: there is nothing to undo.
+
+    A summary is none of them: it is written anew with what was said instead.
+    """
+    kept: set[int] = set()
+    changes = journal.changes(con, work_id)
+    for change in changes:
+        gained = _sources(change.after) - (_sources(change.before) if change.before is not None else set())
+        if change.before is None:
+            memory = memories.get(con, change.memory_id)
+            gained = set(memory.sources) if memory.kind is not Kind.EVENT else set()
+        if any(branches.is_shown(con, source.message_id) for source in gained):
+            kept.add(change.memory_id)
+    # What was superseded stays so as long as what took its place does.
+    successors = kept & {change.memory_id for change in changes if change.before is None}
+    ended = {change.memory_id for change in changes if change.before is not None}
+    for successor in successors:
+        kept |= ended & set(timelines.linked(con, successor, "supersedes"))
+    return kept
 
 
 def _hand_over(con: Connection, change: Change, made: Mapping[int, Change], now: dt.datetime) -> bool:

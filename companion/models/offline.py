@@ -63,8 +63,16 @@ class Offline:
         return True
 
     async def stream(self, prompt: Prompt) -> AsyncIterator[Delta | Finish]:
-        """The reply in small pieces, then its end. Never fails."""
-        for piece in re.findall(r"\s*\S+\s*", answer(prompt)):
+        """The reply in small pieces, then its end. Raises `ModelError` when it is to go on with another's reply."""
+        whole = answer(prompt)
+        if not whole.startswith(prompt.partial):
+            raise ModelError(
+                "Only a language model can go on with this reply.",
+                "Connect one, or ask for the reply again.",
+                retryable=False,
+                code="offline",
+            )
+        for piece in re.findall(r"\s*\S+\s*", whole[len(prompt.partial) :]):
             yield Delta(piece)
             await asyncio.sleep(self._pace)
         yield Finish("stop")

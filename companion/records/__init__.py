@@ -42,7 +42,7 @@ from companion.records.models import Download, HostFinding, ModelInfo, ModelOffe
 from companion.records.portraits import Evidence, LedgerEntry, Mood, Portrait, PortraitItem, TraitScore
 from companion.records.prompts import ChatTurn, Prompt, Section
 from companion.records.search import Excerpt, SearchHit, SearchResult
-from companion.records.transcripts import Exchange, Message, MessageState, Role, Session
+from companion.records.transcripts import Deletion, Exchange, Message, MessageState, Role, Session
 
 __all__ = [
     "KINDS",
@@ -57,6 +57,7 @@ __all__ = [
     "DayCount",
     "DayView",
     "DecayState",
+    "Deletion",
     "Download",
     "Draft",
     "EngineStatus",

@@ -44,6 +44,8 @@ class Prompt:
     """The memories that fit the budget, in time order."""
     sections: tuple[Section, ...] = ()
     seed: int = 0
+    partial: str = ""
+    """What there is already of the reply, where it is to go on; also the last of `turns`."""
     rehearsed: tuple[Memory, ...] = ()
     """Dear memories that come up by themselves before they fade; told of in the story."""
 

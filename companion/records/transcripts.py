@@ -71,6 +71,21 @@ class Message:
     thought_seconds: float = 0.0
     awaits_model: bool = False
     """Whether this message is to be answered anew as soon as Ollama is back."""
+    version: int = 1
+    """Which of its `versions` this is, from 1, in the order in which they were written."""
+    versions: int = 1
+    """How many versions of this message there are that are not deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """A message was deleted with all that followed it; its id undoes that."""
+
+    id: int
+    session_id: int
+    message_id: int
+    messages: int
+    """How many messages are gone with it, itself among them."""
 
 
 @dataclass(frozen=True, slots=True)

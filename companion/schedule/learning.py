@@ -19,6 +19,7 @@ from companion.memory.extraction_model import extract_by_model, load_prompt
 from companion.memory.extraction_rules import extract_by_rules
 from companion.memory.index import MemoryIndex
 from companion.memory.summaries import NO_TITLE, title_for
+from companion.memory.unlearning import TakenBack
 from companion.models.choice import ModelChoice
 from companion.models.protocols import ChatModel
 from companion.personality import portrait as portraits_of
@@ -26,13 +27,13 @@ from companion.personality import retraction
 from companion.personality.evidence import SessionEvidence, session_evidence, supported
 from companion.records import Message, MessageState, Role
 from companion.schedule.chronicle import KINDS, Chronicle, ask_for_days
-from companion.store import house, journal, portraits, search, transcripts
+from companion.schedule.retracting import SESSION, ask_to_learn, end_of, key_of
+from companion.store import branches, house, journal, portraits, search, transcripts
 from companion.store.database import Connection, Database
 from companion.store.house import Work
 
 log = logging.getLogger(__name__)
 
-SESSION = "consolidate"
 TRIES = 3
 """How often a model may fail before the rules take the session: nothing is ever read as "nothing to learn"."""
 RETRY_AFTER = dt.timedelta(minutes=10)
@@ -66,18 +67,30 @@ class Learning:
         """Whoever holds it works on what was learned, alone."""
 
     async def end(self, session_id: int) -> None:
-        """End a session and ask for what it taught, in one transaction. Raises `NotFound`."""
-        now = self._clock()
+        """End a session and ask for what it taught, in one transaction. Raises `NotFound`.
 
-        def write(con: Connection) -> bool:
+        What it had taught in words that are not shown any more is taken back here.
+        """
+        now, fading = self._clock(), self._fading()
+
+        def write(con: Connection) -> tuple[bool, TakenBack | None]:
             transcripts.session(con, session_id)
             ended = transcripts.end_session(con, session_id, now)
-            if ended:
-                house.enqueue(con, SESSION, _key(session_id, transcripts.last_message(con, session_id)), now)
-            return ended
+            last = transcripts.last_message(con, session_id)
+            return ended, ask_to_learn(con, session_id, last, fading, now) if ended else None
 
-        if await self._db.write(write):
+        ended, gone = await self._db.write(write)
+        if ended:
             self._emit(SessionChanged(session_id))
+        if gone is not None:
+            await self._taken_back(gone)
+
+    async def _taken_back(self, gone: TakenBack) -> None:
+        await self._index.removed(gone.forgotten)
+        await self._index.add(gone.reworded)
+        await self._index.moved(gone.moved)
+        self._emit(MemoriesChanged(gone.ids))
+        self._emit(PortraitChanged())
 
     async def end_all(self, *, wait_for_model: bool) -> None:
         """The app closes: every open session ends. The rules learn from it now, a model only if it is waited for."""
@@ -124,7 +137,7 @@ class Learning:
         ids, now = list(session_ids), self._clock()
 
         def ask(con: Connection) -> list[Work]:
-            keys = [_key(session_id, transcripts.last_message(con, session_id)) for session_id in ids]
+            keys = [key_of(session_id, transcripts.last_message(con, session_id)) for session_id in ids]
             for key in keys:
                 house.enqueue(con, SESSION, key, now)
             return [work for key in keys if (work := house.named(con, SESSION, key)) is not None]
@@ -139,7 +152,7 @@ class Learning:
 
     async def _learn(self, work: Work, by_rules: bool, later: list[int] | None) -> int:
         """From the words of a session to memories and portrait; how many memories are new."""
-        session_id, last = (int(part) for part in work.key.split(":"))
+        session_id, last = end_of(work.key)
         messages = [m for m in await self._segment(session_id, last) if m.text]
         user = next((m.speaker for m in messages if m.role is Role.USER), "")
         model = None if by_rules or not messages else await self._listener(work)
@@ -155,6 +168,10 @@ class Learning:
 
         def write(con: Connection) -> Consolidated | None:
             if house.named(con, SESSION, work.key) is None:
+                return None
+            if last and not branches.is_shown(con, last):
+                # Another version was chosen meanwhile. The session has not ended with that one yet.
+                house.call_off(con, work.id)
                 return None
             starts = _starts(con, messages, self._index.embedder_id)
             done = consolidate(con, extraction, messages, self._fading(), now, starts) if messages else Consolidated()
@@ -180,13 +197,16 @@ class Learning:
         return len(done.new)
 
     async def _segment(self, session_id: int, last: int) -> list[Message]:
-        """The messages up to `last` that an earlier end of this session did not cover."""
+        """The messages of the branch up to `last` that an earlier end of it did not cover."""
 
         def read(con: Connection) -> list[Message]:
-            before = house.finished_keys(con, SESSION, f"{session_id}:")
-            start = max((end for key in before if (end := int(key.split(":")[1])) < last), default=0)
-            found = transcripts.messages(con, session_id)
-            return [m for m in found if start < m.id <= last and m.state is not MessageState.FAILED]
+            found = branches.path(con, last)
+            own = {message.id for message in found}
+            ends = {end_of(key)[1] for key in house.finished(con, SESSION, f"{session_id}:").values()}
+            # An earlier end on another branch covers what both have in common.
+            reached = [max((m.id for m in branches.path(con, end) if m.id in own), default=0) for end in ends]
+            start = max((message_id for message_id in reached if message_id < last), default=0)
+            return [m for m in found if start < m.id and m.state is not MessageState.FAILED]
 
         return await self._db.read(read)
 
@@ -218,11 +238,6 @@ def _give_title(con: Connection, session_id: int, title: str, messages: Sequence
         transcripts.rename(con, session_id, title)
     elif not transcripts.session(con, session_id).title and (ruled := title_for(messages)) != NO_TITLE:
         transcripts.rename(con, session_id, ruled)
-
-
-def _key(session_id: int, last_message: int) -> str:
-    """Names one end of a session: the same end is learned from once, a later end of it again."""
-    return f"{session_id}:{last_message}"
 
 
 def _portray(con: Connection, seen: SessionEvidence, work_id: int, session_id: int, now: dt.datetime) -> str:

@@ -10,12 +10,11 @@ from companion.events import Event, MemoriesChanged, PortraitChanged, SessionCha
 from companion.memory.episodes import Fading
 from companion.memory.index import MemoryIndex
 from companion.memory.unlearning import TakenBack, take_back
-from companion.personality import retraction
 from companion.schedule.chronicle import ask_for_days
-from companion.schedule.learning import SESSION, Learning
-from companion.store import house, journal, portraits, transcripts
+from companion.schedule.learning import Learning
+from companion.schedule.retracting import SESSION, take_back_portrait
+from companion.store import house, journal, transcripts
 from companion.store.database import Connection, Database
-from companion.store.journal import Lesson
 
 
 class Unlearning:
@@ -55,7 +54,7 @@ class Unlearning:
             done = TakenBack()
             for lesson in lessons:
                 take_back(con, lesson.work_id, fading, now, done)
-                _take_back_portrait(con, lesson, now)
+                take_back_portrait(con, lesson, now)
                 journal.mark_undone(con, lesson.work_id, session_id, now)
             for work in waiting:
                 house.finish(con, work.id, now)
@@ -108,15 +107,6 @@ def _check(con: Connection, session_id: int, known: set[int]) -> None:
             "Companion learned from this conversation before it kept notes of what each one taught.",
             "Forget its memories one by one instead.",
         )
-
-
-def _take_back_portrait(con: Connection, lesson: Lesson, now: dt.datetime) -> None:
-    change = retraction.from_json(lesson.portrait)
-    if change is None:
-        return
-    rows = portraits.rows_between(con, *change.rows)
-    portrait, entries = retraction.taken_back(portraits.load(con), change, rows, lesson.session_id, now)
-    portraits.take_back(con, portrait, entries, lesson.work_id, now)
 
 
 def _days(con: Connection, session_id: int) -> list[dt.date]:

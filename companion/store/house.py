@@ -126,19 +126,27 @@ def named(con: Connection, kind: str, key: str) -> Work | None:
     return Work(row[0], row[1], row[2], moment(row[3]), row[4], row[5]) if row else None
 
 
-def finished(con: Connection, kind: str, prefix: str) -> list[int]:
-    """Ids of finished work whose key begins with `prefix`."""
+def finished(con: Connection, kind: str, prefix: str) -> dict[int, str]:
+    """Finished work whose key begins with `prefix`: its id and its key."""
     rows = con.execute(
-        "select id from work where kind = ? and done_at is not null and substr(key, 1, ?) = ?",
+        "select id, key from work where kind = ? and done_at is not null and substr(key, 1, ?) = ? order by id",
         (kind, len(prefix), prefix),
     )
-    return [row[0] for row in rows]
+    return {row[0]: row[1] for row in rows}
 
 
-def finished_keys(con: Connection, kind: str, prefix: str) -> list[str]:
-    """Keys of finished work that begin with `prefix`."""
-    rows = con.execute(
-        "select key from work where kind = ? and done_at is not null and substr(key, 1, ?) = ?",
-        (kind, len(prefix), prefix),
-    )
-    return [row[0] for row in rows]
+def known(con: Connection, kind: str, key: str) -> int | None:
+    """The id of a piece of work, done or not; None when it was never asked for."""
+    row = con.execute("select id from work where kind = ? and key = ?", (kind, key)).fetchone()
+    return int(row[0]) if row else None
+
+
+def ask_instead(con: Connection, work_id: int, key: str, due: dt.datetime) -> None:
+    """Ask for a piece of work once more, and about another object."""
+    con.execute("update work set key = ? where id = ?", (key, work_id))
+    again(con, work_id, due)
+
+
+def call_off(con: Connection, work_id: int) -> None:
+    """This work is not asked for any more, and may be asked for anew."""
+    con.execute("delete from work where id = ?", (work_id,))

@@ -60,10 +60,15 @@ def record(
 ) -> None:
     """Keep what a learning changed, in its transaction, in place of what it changed the last time it was done.
 
-    `touched` gives each memory once with its state before, None for a new one; the state after is that of now.
+    `touched` gives each memory once with its state before, None for a new one; the state after is that of now. What
+    that time made and is still in force stays noted: it is not learned again.
     """
-    con.execute("delete from lessons where work_id = ?", (work_id,))
-    con.execute("insert into lessons(work_id, session_id, portrait) values (?,?,?)", (work_id, session_id, portrait))
+    con.execute("delete from lesson_changes where work_id = ? and taken_back", (work_id,))
+    con.execute(
+        """insert into lessons(work_id, session_id, portrait) values (?,?,?)
+        on conflict(work_id) do update set portrait = excluded.portrait, undone_at = null""",
+        (work_id, session_id, portrait),
+    )
     con.executemany(
         "insert into lesson_changes(work_id, memory_id, before, after) values (?,?,?,?)",
         [
@@ -118,6 +123,19 @@ def belongs_to(con: Connection, change: Change, work_id: int, after: State) -> N
 def made_instead(con: Connection, change: Change) -> None:
     """This learning counts as the one that made the memory: the one that did is undone."""
     con.execute("update lesson_changes set before = null where id = ?", (change.id,))
+
+
+def hand_over(con: Connection, work_id: int, other: int) -> None:
+    """From now on all that this learning did counts as done by another one, where that one is noted."""
+    con.execute(
+        "update lesson_changes set work_id = ? where work_id = ? and exists (select 1 from lessons where work_id = ?)",
+        (other, work_id, other),
+    )
+
+
+def forget_portrait(con: Connection, work_id: int) -> None:
+    """What this learning did to the portrait is taken back, and must not be taken back twice."""
+    con.execute("update lessons set portrait = '{}' where work_id = ?", (work_id,))
 
 
 def drop(con: Connection, change: Change) -> None:

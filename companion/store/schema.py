@@ -262,9 +262,33 @@ _SPEED = (
     "create index memories_forgotten on memories(status) where status = 'forgotten'",
     # All that ranking asks of a memory, side by side and without its words: one page holds dozens of them.
     """create index memories_ranking on memories(id, kind, session_id, position, day, speaker, content_words, tokens,
-        status, pinned, strength, stability, anchor_at, version, marks)""",
+        status, pinned, strength, stability, anchor_at, version, marks, valid_until)""",
 )
-_TREE: tuple[str, ...] = ()
+_TREE: tuple[str, ...] = (
+    # Of the versions of a message one is `chosen`; `shown` are the chosen ones below chosen ones: one path to a leaf.
+    "alter table messages add column chosen integer not null default 1",
+    "alter table messages add column shown integer not null default 1",
+    "alter table messages add column deletion_id integer",
+    # Until now every session was one line, and only replies knew what they answer.
+    """update messages set parent_id = (select before.id from messages before
+        where before.session_id = messages.session_id and before.position < messages.position
+        order by before.position desc limit 1)""",
+    "create index messages_by_parent on messages(session_id, parent_id) where deletion_id is null",
+    "create index messages_by_answered on messages(parent_id)",
+    """create table deletions (
+        id integer primary key autoincrement,
+        session_id integer not null references sessions(id) on delete cascade,
+        message_id integer not null references messages(id) on delete cascade,
+        deleted_at real not null,
+        shown integer not null,
+        leaf_id integer not null,
+        ended_at real,
+        consolidated_at real,
+        memories text not null
+    )""",
+    "create index deletions_by_session on deletions(session_id)",
+    "create index deletions_by_message on deletions(message_id)",
+)
 _CHAT: tuple[str, ...] = (
     *_SAID,
     # What recall decided about a message, and what came near without being kept: the panel under a reply shows both.

@@ -73,11 +73,12 @@ def _rows_with(con: Connection, term: str) -> int:
 
 
 def ranking_rows(con: Connection, ids: Iterable[int]) -> list[RankingRow]:
-    """The rows of these memories that are not forgotten."""
+    """The rows of these memories that are not forgotten and whose words still stand in a branch that is shown."""
     rows = con.execute(
         """select id, kind, session_id, position, day, speaker, content_words, tokens, status, pinned, strength,
         stability, anchor_at, version, marks from memories indexed by memories_ranking
-        where id in (select value from json_each(?)) and status <> 'forgotten'""",
+        where id in (select value from json_each(?)) and status <> 'forgotten'
+        and (status <> 'superseded' or valid_until is not null)""",
         (json.dumps(list(ids)),),
     )
     days: dict[str, dt.date] = {}
@@ -180,7 +181,8 @@ def episodes_under(con: Connection, ids: Iterable[int]) -> list[tuple[int, int]]
     # A cross join, so that SQLite begins with these few sources; by itself it walks through all episodes.
     rows = con.execute(
         """select s.memory_id, e.id from memory_sources s cross join memories e on e.message_id = s.message_id
-        where s.memory_id in (select value from json_each(?)) and e.kind = 'episode' and e.status <> 'forgotten'""",
+        where s.memory_id in (select value from json_each(?)) and e.kind = 'episode'
+        and e.status not in ('forgotten', 'superseded')""",
         (json.dumps(list(ids)),),
     )
     return [(row[0], row[1]) for row in rows]

@@ -129,10 +129,11 @@ class Found:
 
 
 def found(con: Connection, message_ids: Sequence[int]) -> list[Found]:
-    """These messages with their conversations, in the order given."""
+    """These messages with their conversations, in the order given; deleted ones are left out."""
     rows = con.execute(
         """select m.id, s.id, s.title, s.archived, m.role, m.speaker, m.text, m.created_at
-        from messages m join sessions s on s.id = m.session_id where m.id in (select value from json_each(?))""",
+        from messages m join sessions s on s.id = m.session_id
+        where m.deletion_id is null and m.id in (select value from json_each(?))""",
         (json.dumps(list(message_ids)),),
     )
     by_id = {row[0]: Found(row[0], row[1], row[2], bool(row[3]), *row[4:]) for row in rows}

@@ -10,10 +10,15 @@ from companion.errors import NotFound
 from companion.records import Message, MessageState, Role, Session
 from companion.store.database import Connection
 
-_MESSAGE = """id, session_id, role, speaker, text, created_at, day, state, parent_id, model, notice, rating,
-    next_step, code, thoughts, thought_seconds, awaits_model"""
+MESSAGE = """m.id, m.session_id, m.role, m.speaker, m.text, m.created_at, m.day, m.state, m.parent_id, m.model,
+    m.notice, m.rating, m.next_step, m.code, m.thoughts, m.thought_seconds, m.awaits_model,
+    (select count(*) from messages v where v.session_id = m.session_id and v.parent_id is m.parent_id
+        and v.deletion_id is null and v.id <= m.id),
+    (select count(*) from messages v where v.session_id = m.session_id and v.parent_id is m.parent_id
+        and v.deletion_id is null)"""
+"""What `message_of` reads of a row of `messages m`: the last two count the versions that are not deleted."""
 _SESSION = """s.id, s.title, s.started_at, s.last_at, s.day, s.ended_at, s.consolidated_at, s.source, s.pinned,
-    s.archived, (select count(*) from messages m where m.session_id = s.id)"""
+    s.archived, (select count(*) from messages m where m.session_id = s.id and m.shown)"""
 
 
 def moment(seconds: float) -> dt.datetime:
@@ -41,7 +46,8 @@ def _session(row: Sequence[Any]) -> Session:
     )
 
 
-def _message(row: Sequence[Any]) -> Message:
+def message_of(row: Sequence[Any]) -> Message:
+    """A message from the columns of `MESSAGE`."""
     return Message(
         id=row[0],
         session_id=row[1],
@@ -60,6 +66,8 @@ def _message(row: Sequence[Any]) -> Message:
         thoughts=row[14],
         thought_seconds=row[15],
         awaits_model=bool(row[16]),
+        version=row[17],
+        versions=row[18],
     )
 
 
@@ -159,20 +167,38 @@ def add_message(
     day: dt.date,
     *,
     state: MessageState = MessageState.COMPLETE,
-    parent_id: int | None = None,
     model: str = "",
 ) -> tuple[int, int]:
-    """Append a message to a session; its id and its position (from 0)."""
-    position = con.execute(
-        "select coalesce(max(position) + 1, 0) from messages where session_id = ?", (session_id,)
-    ).fetchone()[0]
+    """Append a message to the branch of a session that is shown; its id and its position (from 0)."""
+    parent_id, position = con.execute(
+        """select id, position + 1 from messages where session_id = ? and shown
+        order by position desc limit 1""",
+        (session_id,),
+    ).fetchone() or (None, 0)
+    return insert_message(con, session_id, parent_id, position, role, speaker, text, at, day, state, model), position
+
+
+def insert_message(
+    con: Connection,
+    session_id: int,
+    parent_id: int | None,
+    position: int,
+    role: Role,
+    speaker: str,
+    text: str,
+    at: dt.datetime,
+    day: dt.date,
+    state: MessageState,
+    model: str,
+) -> int:
+    """Store a message at this place of the tree; its id. `add_message` and `branches.add_version` know the place."""
     row = con.execute(
         """insert into messages(session_id, parent_id, position, role, speaker, text, created_at, day, state, model)
         values (?,?,?,?,?,?,?,?,?,?)""",
         (session_id, parent_id, position, role, speaker, text, at.timestamp(), day.isoformat(), state, model),
     )
     con.execute("update sessions set last_at = max(last_at, ?) where id = ?", (at.timestamp(), session_id))
-    return int(row.lastrowid or 0), int(position)
+    return int(row.lastrowid or 0)
 
 
 def set_text(con: Connection, message_id: int, text: str, state: MessageState, notice: str = "") -> None:
@@ -191,7 +217,7 @@ def set_model(con: Connection, message_id: int, model: str) -> None:
 
 
 def position(con: Connection, message_id: int) -> int:
-    """A message's place in its session, from 0."""
+    """How many messages stand before this one in its branch."""
     row = con.execute("select position from messages where id = ?", (message_id,)).fetchone()
     if row is None:
         raise NotFound(f"There is no message number {message_id}.")
@@ -200,30 +226,35 @@ def position(con: Connection, message_id: int) -> int:
 
 def message(con: Connection, message_id: int) -> Message:
     """One message. Raises `NotFound`."""
-    row = con.execute(f"select {_MESSAGE} from messages where id = ?", (message_id,)).fetchone()
+    row = con.execute(f"select {MESSAGE} from messages m where id = ?", (message_id,)).fetchone()
     if row is None:
         raise NotFound(f"There is no message number {message_id}.")
-    return _message(row)
+    return message_of(row)
 
 
 def messages(con: Connection, session_id: int) -> list[Message]:
-    """A session's messages in order."""
-    rows = con.execute(f"select {_MESSAGE} from messages where session_id = ? order by position", (session_id,))
-    return [_message(row) for row in rows]
+    """The branch of a session that is shown, from its first message to its last."""
+    rows = con.execute(
+        f"select {MESSAGE} from messages m where m.session_id = ? and m.shown order by m.position", (session_id,)
+    )
+    return [message_of(row) for row in rows]
 
 
 def messages_of_day(con: Connection, day: dt.date) -> list[Message]:
     """All that was said on a day, in order."""
-    rows = con.execute(f"select {_MESSAGE} from messages where day = ? order by created_at, id", (day.isoformat(),))
-    return [_message(row) for row in rows]
+    rows = con.execute(
+        f"select {MESSAGE} from messages m where day = ? and shown order by created_at, id", (day.isoformat(),)
+    )
+    return [message_of(row) for row in rows]
 
 
 def first_message_from(con: Connection, day: dt.date) -> Message | None:
     """The first thing that was said on or after this day; None when nothing was."""
     row = con.execute(
-        f"select {_MESSAGE} from messages where day >= ? order by day, created_at, id limit 1", (day.isoformat(),)
+        f"select {MESSAGE} from messages m where day >= ? and shown order by day, created_at, id limit 1",
+        (day.isoformat(),),
     ).fetchone()
-    return None if row is None else _message(row)
+    return None if row is None else message_of(row)
 
 
 def mark_unlearned(con: Connection, session_id: int) -> None:
@@ -232,8 +263,11 @@ def mark_unlearned(con: Connection, session_id: int) -> None:
 
 
 def last_message(con: Connection, session_id: int) -> int:
-    """The id of a session's last message; 0 for an empty one."""
-    row = con.execute("select coalesce(max(id), 0) from messages where session_id = ?", (session_id,)).fetchone()
+    """The id of the last message of the branch that is shown; 0 for an empty session."""
+    # Along a branch ids only rise: an answer is written after what it answers.
+    row = con.execute(
+        "select coalesce(max(id), 0) from messages where session_id = ? and shown", (session_id,)
+    ).fetchone()
     return int(row[0])
 
 
@@ -241,9 +275,9 @@ def messages_by_id(con: Connection, ids: Iterable[int]) -> dict[int, Message]:
     """The messages with these ids, by id; what does not exist is left out."""
     found: dict[int, Message] = {}
     for message_id in ids:
-        row = con.execute(f"select {_MESSAGE} from messages where id = ?", (message_id,)).fetchone()
+        row = con.execute(f"select {MESSAGE} from messages m where id = ?", (message_id,)).fetchone()
         if row is not None:
-            found[message_id] = _message(row)
+            found[message_id] = message_of(row)
     return found
 
 

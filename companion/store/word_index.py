@@ -1,6 +1,7 @@
 """The full-text rows of memories, and the places of turns that stand beside each other in them.
 
-A turn's row also holds the words of its two neighbours. Plain functions over a connection, called inside a transaction.
+A turn's row also holds the words of its two neighbours in the branch of its session that is shown. Plain functions
+over a connection, called inside a transaction.
 """
 
 from __future__ import annotations
@@ -9,11 +10,19 @@ from companion.store.database import Connection
 
 
 def episode_text(con: Connection, session_id: int, position: int) -> str:
-    """The words of the episode at this place of a session; empty when there is none, or it is forgotten."""
+    """The words of the episode at this place of the branch that is shown; empty when there is none."""
+    memory_id = episode_at(con, session_id, position)
+    row = con.execute("select text from memories where id = ?", (memory_id,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def text_before(con: Connection, memory_id: int) -> str:
+    """The words of the episode that this one follows in its branch, shown or not; empty when there is none."""
     row = con.execute(
-        """select text from memories where session_id = ? and position = ? and kind = 'episode'
-        and status <> 'forgotten'""",
-        (session_id, position),
+        """select b.text from memories m join messages said on said.id = m.message_id
+        join memories b on b.message_id = said.parent_id
+        where m.id = ? and b.kind = 'episode' and b.status <> 'forgotten'""",
+        (memory_id,),
     ).fetchone()
     return str(row[0]) if row else ""
 
@@ -25,10 +34,10 @@ def position(con: Connection, memory_id: int) -> int:
 
 
 def episode_at(con: Connection, session_id: int, position: int) -> int | None:
-    """The id of the episode at this place of a session that is not forgotten."""
+    """The id of the episode at this place of the branch that is shown; None when there is none, or it is forgotten."""
     row = con.execute(
-        """select id from memories where session_id = ? and position = ? and kind = 'episode'
-        and status <> 'forgotten'""",
+        """select m.id from memories m join messages said on said.id = m.message_id
+        where m.session_id = ? and m.position = ? and m.kind = 'episode' and m.status <> 'forgotten' and said.shown""",
         (session_id, position),
     ).fetchone()
     return int(row[0]) if row else None

@@ -126,8 +126,8 @@ def test_work_is_asked_for_once_and_done_once(con: Connection) -> None:
     house.enqueue(con, "consolidate", "1:2", MORNING)
     assert house.pending(con) == []
     assert house.named(con, "consolidate", "1:2") is None
-    assert house.finished_keys(con, "consolidate", "1:") == ["1:2"]
-    assert house.finished_keys(con, "consolidate", "11:") == []
+    assert list(house.finished(con, "consolidate", "1:").values()) == ["1:2"]
+    assert house.finished(con, "consolidate", "11:") == {}
     house.reopen(con, "consolidate", "1:2", MORNING)
     (again,) = house.pending(con)
     assert (again.id, again.attempts, again.last_error) == (work.id, 0, "")

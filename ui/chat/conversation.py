@@ -108,7 +108,7 @@ class Conversation(QObject):
     def retry(self, reply_id: int) -> None:
         """Answer the same message again."""
         if not self._busy:
-            self._bridge.ask(self, lambda engine: engine.retry(reply_id), lambda _exchange: self._fetch())
+            self._bridge.ask(self, lambda engine: engine.regenerate(reply_id), lambda _exchange: self._fetch())
 
     def ask_why(self, first: int, last: int) -> None:
         """Find out, once, how many memories the replies in these rows used."""
