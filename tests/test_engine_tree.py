@@ -63,7 +63,7 @@ class TestRegenerating:
                 assert await shown(engine, first.session_id) == ["Which cake?", "Try the almond cake."]
                 assert await in_force(engine) == ["Which cake?", "Try the almond cake."]
                 assert any("almond" in hit.memory.text for hit in (await engine.recall("almond cake", 5)).hits)
-                assert await engine.versions(second.id) == [first.id, second.id]
+                assert await engine.message_versions(second.id) == [first.id, second.id]
                 assert all(check.state != "error" for check in await engine.doctor())
 
         run(go())

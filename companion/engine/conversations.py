@@ -100,7 +100,7 @@ class Conversations(House):
         """
         await self._at_work.branching.show(message_id)
 
-    async def versions(self, message_id: int) -> list[int]:
+    async def message_versions(self, message_id: int) -> list[int]:
         """The versions of a message that are not deleted, itself among them, in the order in which they were written.
 
         None for a message that is not there.
