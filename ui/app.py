@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTimer, QTranslator, Slot
 from PySide6.QtWidgets import QApplication, QWidget
@@ -235,21 +237,28 @@ class CompanionApp(QObject):
         if self.tray is not None:
             self.tray.hide()
         profile, self._profile = self._profile, None
+        last = self._last_words()
         self.bridge.detach()
         if profile is None:
             self._app.quit()
             return
         QTimer.singleShot(CLOSING_SECONDS * 1000, self, self._app.quit)
-        self.bridge.run(self, profile.close(), lambda _none: self._app.quit(), lambda _error: self._app.quit())
+        self.bridge.run(self, profile.close(last), lambda _none: self._app.quit(), lambda _error: self._app.quit())
+
+    def _last_words(self) -> list[Future[Any]]:
+        """What the windows still have to save."""
+        there = self.window is not None and self.bridge.attached
+        return self.window.leave() if there and self.window is not None else []
 
     @Slot()
     def shut_down(self) -> None:
         """The event loop is about to end: let the engine thread go, but do not wait for it for ever."""
         if self._profile is not None:
+            last = self._last_words()
             self.bridge.detach()
             profile, self._profile = self._profile, None
             with contextlib.suppress(Exception):
-                self.thread_.submit(profile.close()).result(CLOSING_SECONDS)
+                self.thread_.submit(profile.close(last)).result(CLOSING_SECONDS)
         stopping = threading.Thread(target=self.thread_.stop, name="stopping", daemon=True)
         stopping.start()
         stopping.join(CLOSING_SECONDS / 2)

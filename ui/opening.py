@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
 
 from companion.paths import Home
 from companion.records import Notice
@@ -14,6 +18,8 @@ if TYPE_CHECKING:
 
 PACE = 0.018
 """Seconds between the words of an offline reply, so that it can be read as it comes."""
+LAST_WORDS_SECONDS = 3
+"""How long closing waits for one thing that a window still saves."""
 log = logging.getLogger(__name__)
 
 
@@ -49,7 +55,10 @@ class OpenProfile:
             notices += (Notice("warning", "A second start and the terminal cannot reach this window."),)
         return cls(engine, service, notices)
 
-    async def close(self) -> None:
-        """Hang up, stop replies, and close the profile."""
+    async def close(self, first: Sequence[Future[Any]] = ()) -> None:
+        """Let what is being saved come to its end, hang up, stop replies, and close the profile."""
+        for saving in first:
+            with contextlib.suppress(Exception):
+                await asyncio.wait_for(asyncio.wrap_future(saving), LAST_WORDS_SECONDS)
         await self._service.stop()
         await self.engine.close()

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QToolButton, QWidget
 
+from companion.records import Draft
 from ui.icons import icon
 from ui.theme import READING_WIDTH, Space, Type, set_look, tokens_of, type_size
 
-MOST_LINES = 8
+LEAST_ROOM = 4
+"""Lines that the field may grow to in any window, however low."""
+WINDOW_SHARE = 3
+"""The field grows up to this part of the window's height."""
 BUTTON = 36
 
 
 class MessageField(QPlainTextEdit):
-    """A text field that is as high as its text, up to `MOST_LINES`. Enter never breaks an IME's composition."""
+    """As high as its text, up to a third of the window. Enter never breaks an IME's composition."""
 
     entered = Signal()
     escaped = Signal()
@@ -39,8 +43,9 @@ class MessageField(QPlainTextEdit):
         lines = max(1, round(self.document().size().height()))
         line = self.fontMetrics().lineSpacing()
         frame = 2 * round(self.document().documentMargin()) + 2
-        self.setFixedHeight(min(lines, MOST_LINES) * line + frame)
-        tall = lines > MOST_LINES
+        most = max(LEAST_ROOM, (self.window().height() // WINDOW_SHARE - frame) // line)
+        self.setFixedHeight(min(lines, most) * line + frame)
+        tall = lines > most
         always, never = Qt.ScrollBarPolicy.ScrollBarAsNeeded, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(always if tall else never)
         if not tall:
@@ -95,7 +100,7 @@ class Composer(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._drafts: dict[int | None, str] = {}
+        self._drafts: dict[int | None, Draft] = {}
         self._session: int | None = None
         self._busy = False
         self.field = MessageField()
@@ -147,19 +152,37 @@ class Composer(QWidget):
             self._drafts.pop(self._session, None)
             self._session = session_id
             return
-        self._drafts[self._session] = self.text
+        self._drafts[self._session] = self.draft
         self._session = session_id
-        self.set_text(self._drafts.get(session_id, ""))
+        back = self._drafts.get(session_id, Draft())
+        self.set_text(back.text, back.cursor)
+
+    def restore(self, session_id: int | None, draft: Draft) -> None:
+        """A draft of this session from before; what was written since is newer and stays."""
+        if session_id != self._session:
+            if not self._drafts.get(session_id, Draft()).text:
+                self._drafts[session_id] = draft
+        elif draft.text and not self.text:
+            self.set_text(draft.text, draft.cursor)
 
     @property
     def text(self) -> str:
         """What is written now."""
         return self.field.toPlainText()
 
-    def set_text(self, text: str) -> None:
-        """Write this instead, the cursor behind it."""
+    @property
+    def draft(self) -> Draft:
+        """What is written now, and where the cursor stands."""
+        return Draft(self.text, self.field.textCursor().position() if self.text else 0)
+
+    def set_text(self, text: str, cursor: int | None = None) -> None:
+        """Write this instead; the cursor stands behind it, or at a place counted in UTF-16 units."""
         self.field.setPlainText(text)
-        self.field.moveCursor(self.field.textCursor().MoveOperation.End)
+        self.field.moveCursor(QTextCursor.MoveOperation.End)
+        if cursor is not None:
+            at = self.field.textCursor()
+            at.setPosition(min(max(cursor, 0), at.position()))
+            self.field.setTextCursor(at)
 
     def put_back(self, text: str) -> None:
         """A text that could not be sent comes back, before what was written since."""

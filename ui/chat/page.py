@@ -22,6 +22,7 @@ from ui.bridge import Bridge
 from ui.chat.beside import phase_words
 from ui.chat.composer import Composer
 from ui.chat.conversation import Conversation
+from ui.chat.drafts import Drafts
 from ui.chat.empty import EmptyConversation
 from ui.chat.notices import NoticeStrip
 from ui.chat.remedy_actions import RemedyActions
@@ -49,6 +50,7 @@ class ChatPage(QWidget):
         self.transcript = TranscriptView(self.conversation.model)
         self.empty = EmptyConversation()
         self.composer = Composer()
+        self.drafts = Drafts(bridge, self.composer, self)
         self.notices = NoticeStrip()
         self.title = ElidedLabel()
         self.title.setProperty("look", "heading")
@@ -129,6 +131,7 @@ class ChatPage(QWidget):
         self.composer.set_text_scale(scale)
         self.transcript.set_still(settings.flag("reduced_motion"))
         self.composer.field.enter_sends = settings.flag("enter_sends")
+        self.drafts.open(self.conversation.session_id)
         self.empty.greet(settings.text("user_name"))
 
     def open(self, session_id: int | None, message_id: int | None = None) -> None:
@@ -142,12 +145,12 @@ class ChatPage(QWidget):
 
     @Slot(object)
     def _opened(self, session_id: int | None) -> None:
-        self.composer.switch(session_id)
+        self.drafts.open(session_id)
         self._stack.setCurrentIndex(0 if session_id is None else 1)
 
     @Slot(int)
     def _begun(self, session_id: int) -> None:
-        self.composer.switch(session_id, adopt=True)
+        self.drafts.begun(session_id)
         self._stack.setCurrentIndex(1)
 
     @Slot()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
@@ -72,12 +74,13 @@ class SessionActions(QObject):
             self.hidden.emit(pending, False)
 
     @Slot()
-    def settle(self) -> None:
+    def settle(self) -> Future[Any] | None:
         """Delete now what was to be deleted: the time to take it back is over, or the window closes."""
         self._linger.stop()
         pending, self._pending = self._pending, None
         if pending is not None and self._bridge.attached:
-            self._bridge.ask(self, lambda engine: engine.delete_session(pending))
+            return self._bridge.ask(self, lambda engine: engine.delete_session(pending)).future
+        return None
 
     def ask_export(self, session: Session, format: str) -> QFileDialog:
         """Ask for a place and write the conversation there."""

@@ -151,7 +151,7 @@ class SessionsModel(QAbstractListModel):
         known = self.session(hit.session_id)
         title = hit.title if hit.title.text else Excerpt(self.tr("New conversation"))
         day = hit.at.astimezone().date()
-        when = QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
+        when = QLocale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
         if hit.archived:
             when = self.tr("archived, {}").format(when)
         return SideRow(title, hit.session_id, known, hit.excerpt, hit.message_id, when)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import Future
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -171,6 +173,11 @@ class MainWindow(QMainWindow):
         size = self.normalGeometry().size() if self.isMaximized() else self.size()
         session = self.page.conversation.session_id
         return WindowState(size.width(), size.height(), self.isMaximized(), self._sidebar_wanted, session)
+
+    def leave(self) -> list[Future[Any]]:
+        """Begin what must be saved before the profile closes; what is under way."""
+        under_way = (self.page.drafts.save(), self.sessions.settle())
+        return [future for future in under_way if future is not None]
 
     def show_notice(self, notice: Notice) -> None:
         """Say it above the composer."""
