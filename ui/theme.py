@@ -44,6 +44,8 @@ class Tokens:
     warning_soft: str
     success: str
     success_soft: str
+    info: str
+    """A fifth colour, for marks that must differ from all the others."""
     code: str
     """Behind code."""
     track: str
@@ -75,6 +77,7 @@ LIGHT = Tokens(
     warning_soft="#faeed6",
     success="#2c6a48",
     success_soft="#e0efe6",
+    info="#4a5fa5",
     code="#f3eee7",
     track="#e5ded4",
     scroll="#d3c9bc",
@@ -103,6 +106,7 @@ DARK = Tokens(
     warning_soft="#3b2f1b",
     success="#8ccaa5",
     success_soft="#20362a",
+    info="#a3b4f0",
     code="#242120",
     track="#3a352f",
     scroll="#4a443e",

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from companion.events import Event, Progress
-from companion.language.words import content_words
+from companion.language.words import content_words, listed
 from companion.memory import projection
 from companion.memory.decay import retention
 from companion.memory.episodes import Fading
@@ -31,6 +31,8 @@ OUTGROWN = 0.3
 SAMPLE = 200
 """Texts of a cluster that its words are taken from."""
 WORDS = 4
+_JOINTS = listed("after before since until between through again always never today tomorrow yesterday talked talk")
+"""Words that stand between subjects and name none."""
 
 
 class Atlas:
@@ -138,4 +140,8 @@ def telling_words(counted: Sequence[Counter[str]]) -> list[tuple[str, ...]]:
 
 
 def _subjects(text: str) -> set[str]:
-    return {word for word in content_words(text) if len(word) > 2 and not word.isdigit() and word not in PLAIN_WORDS}
+    return {
+        word
+        for word in content_words(text)
+        if len(word) > 2 and not word.isdigit() and word not in PLAIN_WORDS and word not in _JOINTS
+    }

@@ -1,101 +1,129 @@
-"""What a person does to memories: pin, edit, forget, take back. Each goes to the engine and is answered here."""
+"""What a person does to memories. Each goes to the engine, is answered here, and can be taken back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from companion.errors import CompanionError
+from companion.records import Change, ChangeKind, Sensitivity, Truth
 from ui.bridge import Bridge
 
 if TYPE_CHECKING:
     from companion.engine import Engine
 
+Work = Callable[["Engine"], Coroutine[Any, Any, Change | None]]
+
 
 class MemoryActions(QObject):
-    """Changes memories through the bridge and remembers what was forgotten, for undo. Main thread."""
+    """Changes memories through the bridge. The engine keeps what can be undone. Main thread."""
 
-    forgotten = Signal(int)
-    """So many memories were forgotten."""
-    restored = Signal(object)
-    """The ids of the memories that are back."""
+    changed = Signal(str, object)
+    """What was done, in a sentence, and the `Change` that undoes it."""
+    undone = Signal(str)
     failed = Signal(object)
 
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self._undoable: list[tuple[int, ...]] = []
+        self._forgotten: list[tuple[int, ...]] = []
 
-    @property
-    def can_undo(self) -> bool:
-        """Whether something was forgotten here that has not been taken back."""
-        return bool(self._undoable)
-
-    def pin(self, memory_ids: Sequence[int], pinned: bool) -> None:
+    def pin(self, ids: Sequence[int], pinned: bool) -> None:
         """Pin or unpin these memories."""
-        self._each(memory_ids, lambda e, i: e.pin(i, pinned), lambda _ids: None)
+        said = self.tr("Pinned: it does not fade.") if pinned else self.tr("No longer pinned.")
+        self._do(lambda e: e.pin(ids, pinned), said)
 
     def edit(
-        self,
-        memory_id: int,
-        text: str,
-        done: Callable[[], None],
-        failed: Callable[[CompanionError], None],
+        self, memory_id: int, text: str, done: Callable[[], None], failed: Callable[[CompanionError], None]
     ) -> None:
         """Give this memory another text; `done` is called when it is saved, else `failed`."""
-        self._bridge.ask(self, lambda e: e.edit_memory(memory_id, text), lambda _none: done(), failed)
 
-    def forget(self, memory_ids: Sequence[int]) -> None:
-        """Forget these memories; one undo brings all of them back."""
+        def saved(change: Change | None) -> None:
+            done()
+            self._tell(change, self.tr("The text was changed."))
 
-        def done(ids: tuple[int, ...]) -> None:
-            self._undoable.append(ids)
-            self.forgotten.emit(len(ids))
+        self._bridge.ask(self, lambda e: e.edit_memory(memory_id, text), saved, failed)
 
-        self._each(memory_ids, lambda e, i: e.forget(i), done)
+    def deed(self, name: str, ids: Sequence[int], value: Any) -> None:
+        """One of the deeds that `MoreButton.menu_for` offers."""
+        if name == "importance":
+            self._do(lambda e: e.set_importance(ids, float(value)), self.tr("Its importance was set."))
+        elif name == "mute":
+            said = self.tr("Muted: it no longer comes up by itself.") if value else self.tr("It may come up again.")
+            self._do(lambda e: e.mute(ids, bool(value)), said)
+        elif name == "confirm":
+            self._do(lambda e: e.confirm(ids), self.tr("Noted as right: it fades more slowly now."))
+        elif name == "truth":
+            self._do(lambda e: e.set_truth(ids, Truth(value)), self.tr("Noted how it was meant."))
+        elif name == "sensitivity":
+            self._do(lambda e: e.set_sensitivity(ids, Sensitivity(value)), self.tr("Noted how private it is."))
 
-    def undo(self) -> None:
-        """Bring back what was forgotten last. Does nothing when there is nothing."""
-        if self._undoable:
-            self.restore(self._undoable.pop())
+    def merge(self, ids: Sequence[int], text: str | None) -> None:
+        """Make several memories one."""
+        self._do(lambda e: e.merge(ids, text), self.tr("Merged into one memory."))
 
-    def restore(self, memory_ids: Sequence[int]) -> None:
+    def split(self, memory_id: int, parts: Sequence[str]) -> None:
+        """Make one memory several."""
+        self._do(lambda e: e.split(memory_id, parts), self.tr("Split into {0} memories.").format(len(parts)))
+
+    def forget(self, ids: Sequence[int]) -> None:
+        """Forget these memories."""
+
+        async def each(engine: Engine) -> None:
+            for memory_id in ids:
+                await engine.forget(memory_id)
+
+        def done(_none: None) -> None:
+            one, many = self.tr("Forgotten."), self.tr("{0} memories forgotten.").format(len(ids))
+            self._forgotten.append(tuple(ids))
+            self.changed.emit(one if len(ids) == 1 else many, None)
+
+        self._bridge.ask(self, each, done, self.failed.emit)
+
+    def restore(self, ids: Sequence[int]) -> None:
         """Bring these forgotten memories back."""
-        self._each(memory_ids, lambda e, i: e.restore(i), self.restored.emit)
 
-    def _each(
-        self,
-        memory_ids: Sequence[int],
-        work: Callable[[Engine, int], Coroutine[Any, Any, object]],
-        done: Callable[[tuple[int, ...]], None],
-    ) -> None:
-        """Do `work` on every id; when all have ended, `done` gets those that went well."""
-        waiting = set(memory_ids)
-        well: list[int] = []
-        errors: list[CompanionError] = []
+        async def each(engine: Engine) -> None:
+            for memory_id in ids:
+                await engine.restore(memory_id)
 
-        def ended(memory_id: int, error: CompanionError | None) -> None:
-            waiting.discard(memory_id)
-            if error is None:
-                well.append(memory_id)
-            else:
-                errors.append(error)
-            if waiting:
-                return
-            if well:
-                done(tuple(well))
-            if errors:
-                self.failed.emit(errors[0])
+        def done(_none: None) -> None:
+            one, many = self.tr("It is remembered again."), self.tr("{0} memories are remembered again.")
+            self.undone.emit(one if len(ids) == 1 else many.format(len(ids)))
 
-        def start(memory_id: int) -> None:
-            self._bridge.ask(
-                self,
-                lambda e: work(e, memory_id),
-                lambda _none: ended(memory_id, None),
-                lambda error: ended(memory_id, error),
-            )
+        self._bridge.ask(self, each, done, self.failed.emit)
 
-        for memory_id in tuple(waiting):
-            start(memory_id)
+    def unlearn(self, session_id: int) -> None:
+        """Undo what a conversation taught."""
+
+        def done(changed: tuple[int, ...]) -> None:
+            one, many = self.tr("Undone: {0} memory changed."), self.tr("Undone: {0} memories changed.")
+            nothing = self.tr("There was nothing left to undo.")
+            said = (one if len(changed) == 1 else many).format(len(changed)) if changed else nothing
+            self.undone.emit(said)
+
+        self._bridge.ask(self, lambda e: e.unlearn(session_id), done, self.failed.emit)
+
+    @Slot()
+    def undo(self, change_id: int | None = None) -> None:
+        """Take one change back, the latest if none is named. Says so when there is nothing to undo."""
+        if change_id is None and self._forgotten:
+            self.restore(self._forgotten.pop())
+            return
+        self._bridge.ask(self, lambda e: e.undo(change_id), self._undone, self.failed.emit)
+
+    def _undone(self, change: Change) -> None:
+        count = len(change.memory_ids)
+        forget = change.kind is ChangeKind.FORGET
+        one = self.tr("It is remembered again.") if forget else self.tr("Taken back.")
+        many = self.tr("{0} memories are remembered again.") if forget else self.tr("Taken back for {0} memories.")
+        self.undone.emit(one if count == 1 else many.format(count))
+
+    def _do(self, work: Work, said: str) -> None:
+        self._bridge.ask(self, work, lambda change: self._tell(change, said), self.failed.emit)
+
+    def _tell(self, change: Change | None, said: str) -> None:
+        if change is not None:
+            self.changed.emit(said, change)

@@ -36,7 +36,7 @@ def kind_colour(tokens: Tokens, kind: Kind) -> str:
         Kind.EVENT: tokens.warning,
         Kind.FACT: tokens.accent,
         Kind.INTENTION: tokens.danger,
-        Kind.LESSON: tokens.success,
+        Kind.LESSON: tokens.info,
     }[kind]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFormLayout,
@@ -12,12 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from companion.records import MemoryView, Status
-from companion.settings import Settings
+from companion.records import Course, Linked, MemoryView, Status
 from ui.icons import icon
 from ui.memories import words
+from ui.memories.around import Surroundings
 from ui.memories.editor import MemoryEditor
 from ui.memories.flow import FlowLayout
+from ui.memories.more import MoreButton
 from ui.memories.quotes import QuoteCard
 from ui.memories.reading import ReadingText
 from ui.memories.retention import RetentionCard
@@ -44,6 +47,11 @@ class DetailPane(QScrollArea):
     forget_wanted = Signal()
     restore_wanted = Signal()
     saved = Signal(str)
+    deed_wanted = Signal(str, object)
+    """What else is to be done, as `MoreButton.menu_for` names it, and its value."""
+    memory_wanted = Signal(int)
+    message_wanted = Signal(int, int)
+    """A conversation and a message in it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,11 +70,16 @@ class DetailPane(QScrollArea):
         self.forget = self._button(self.tr("Forget"), self.tr("Take it out of memory (Delete)"))
         self.forget.setProperty("look", "danger")
         self.restore = self._button(self.tr("Remember again"), self.tr("Bring it back"))
+        self.more = MoreButton()
         self.retention = RetentionCard()
         self.facts = QFormLayout()
         self.quotes_title = QLabel(self.tr("The words it comes from"))
         self.quotes_title.setProperty("look", "heading")
         self.quotes = QVBoxLayout()
+        self.around = Surroundings()
+        self.problem = _label("danger")
+        self.problem.hide()
+        self._muted = False
         self._arrange()
         self._connect()
         self._dress()
@@ -82,7 +95,7 @@ class DetailPane(QScrollArea):
         page.setObjectName("page")
         buttons = QWidget()
         row = FlowLayout(buttons, Space.S)
-        for button in (self.pin, self.edit, self.forget, self.restore):
+        for button in (self.pin, self.edit, self.forget, self.restore, self.more):
             row.addWidget(button)
         self.facts.setHorizontalSpacing(Space.L)
         self.facts.setVerticalSpacing(Space.XS + 2)
@@ -98,6 +111,8 @@ class DetailPane(QScrollArea):
         column.addSpacing(Space.S)
         column.addWidget(self.quotes_title)
         column.addLayout(self.quotes)
+        column.addWidget(self.around)
+        column.addWidget(self.problem)
         column.addStretch(1)
         self.setWidget(page)
 
@@ -108,30 +123,65 @@ class DetailPane(QScrollArea):
         self.restore.clicked.connect(self.restore_wanted)
         self.editor.closed.connect(self.end_edit)
         self.editor.saved.connect(self.saved)
+        self.more.wanted.connect(self.deed_wanted)
+        self.around.memory_wanted.connect(self.memory_wanted)
+        self.around.message_wanted.connect(self.message_wanted)
 
-    def show_view(self, view: MemoryView, settings: Settings) -> None:
+    def show_view(self, view: MemoryView) -> None:
         """Show this memory. An edit that is under way on the same memory stays as it is."""
         other = self.view is None or self.view.memory.id != view.memory.id
         self.view = view
         memory = view.memory
-        named = [words.kind_name(memory.kind, memory.scope), words.status_name(memory.status)]
-        if memory.pinned:
-            named.append(words.status_pinned())
-        self.badges.setText(" · ".join(named))
+        self._write_badges()
         if self.text.toPlainText() != memory.text:
             self.text.setPlainText(memory.text)
         gone = memory.status is Status.FORGOTTEN
         self.pin.setText(self.tr("Unpin") if memory.pinned else self.tr("Pin"))
-        for button in (self.pin, self.edit, self.forget):
+        for button in (self.pin, self.edit, self.forget, self.more):
             button.setVisible(not gone)
         self.restore.setVisible(gone)
         self.retention.setVisible(not gone)
-        self.retention.set_view(view, settings)
+        self.retention.set_view(view)
         self._write_facts(view)
         self._write_quotes(view)
+        self.more.offer(memory, self._muted)
+        self.problem.hide()
         if other:
+            self.around.clear()
             self.end_edit()
             self.verticalScrollBar().setValue(0)
+
+    def _write_badges(self) -> None:
+        if self.view is None:
+            return
+        memory = self.view.memory
+        named = [words.kind_name(memory.kind, memory.scope), words.status_name(memory.status)]
+        if memory.pinned:
+            named.append(words.status_pinned())
+        if self._muted:
+            named.append(self.tr("Muted"))
+        self.badges.setText(" · ".join(named))
+
+    def show_muted(self, muted: bool) -> None:
+        """Whether the memory that is shown keeps from coming up by itself."""
+        self._muted = muted
+        self._write_badges()
+        if self.view is not None:
+            self.more.offer(self.view.memory, muted)
+
+    def show_course(self, course: Course) -> None:
+        """The course of the retention of the memory that is shown."""
+        self.retention.set_course(course)
+
+    def show_links(self, links: Sequence[Linked]) -> None:
+        """What the memory that is shown is linked to."""
+        if self.view is not None:
+            self.around.show_links(self.view.memory.kind, links)
+
+    def say_problem(self, sentence: str) -> None:
+        """Something that belongs to the memory could not be read."""
+        self.problem.setText(sentence)
+        self.problem.show()
 
     def _write_facts(self, view: MemoryView) -> None:
         memory = view.memory
@@ -164,7 +214,9 @@ class DetailPane(QScrollArea):
                 old.hide()
                 old.deleteLater()
         for message, source in view.quotes:
-            self.quotes.addWidget(QuoteCard(message, source))
+            card = QuoteCard(message, source)
+            card.opened.connect(self.message_wanted)
+            self.quotes.addWidget(card)
         self.quotes_title.setVisible(bool(view.quotes))
 
     @property

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from companion.errors import CompanionError
 from companion.records import MemoryView
 from ui.bridge import Bridge
+from ui.memories.bulk import BulkBar
 from ui.memories.feed import MemoryFeed
 from ui.memories.filters import FilterBar
 from ui.memories.model import MemoryTableModel
@@ -39,29 +40,22 @@ class ListPane(QWidget):
         self.filters = FilterBar()
         self.table = MemoryTable(self.model)
         self.state = StatePane()
-        self.count = QLabel()
-        self.count.setProperty("look", "muted")
+        self.bulk = BulkBar()
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._arrange()
         self._connect()
         self.feed.load(self.feed.query)
 
     def _arrange(self) -> None:
-        title = QLabel(self.tr("Memories"))
-        title.setProperty("look", "title")
-        head = QHBoxLayout()
-        head.addWidget(title)
-        head.addStretch(1)
-        head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignBottom)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.table)
         self.pages.addWidget(self.state)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.L, Space.L, Space.S)
         column.setSpacing(Space.M)
-        column.addLayout(head)
         column.addWidget(self.filters)
         column.addWidget(self.pages, 1)
+        column.addWidget(self.bulk)
 
     def _connect(self) -> None:
         self.feed.in_sight = self.table.rows_in_sight
@@ -75,6 +69,7 @@ class ListPane(QWidget):
         self.model.sort_wanted.connect(self._sort)
         self.table.selection_changed.connect(self._selected)
         self.state.button_pressed.connect(self._help_out)
+        self.bulk.columns_wanted.connect(self._choose_columns)
 
     def with_ids(self, rows: Sequence[int], act: Callable[[Sequence[int]], None]) -> None:
         """Call `act` with the ids of these rows; those that are not here yet are asked for first.
@@ -113,6 +108,11 @@ class ListPane(QWidget):
             self.feed.sleep()
 
     @Slot()
+    def _choose_columns(self) -> None:
+        place = self.bulk.columns
+        self.table.choose_columns(place.mapToGlobal(place.rect().topLeft()))
+
+    @Slot()
     def _narrow_down(self) -> None:
         query = self.filters.narrow(self.feed.query)
         if query != self.feed.query:
@@ -133,7 +133,8 @@ class ListPane(QWidget):
     def _replaced(self, same: bool) -> None:
         self._patience.stop()
         total = self.model.rowCount()
-        self.count.setText(self.tr("1 memory") if total == 1 else self.tr("{0} memories").format(f"{total:,}"))
+        self.bulk.set_total(total)
+        self.table.set_ranked(self.feed.query.ranked)
         if total:
             self.pages.setCurrentWidget(self.table)
         elif self.filters.active:
@@ -146,11 +147,12 @@ class ListPane(QWidget):
             self.table.find_place()
         else:
             self.table.scrollToTop()
-        self.chosen.emit()
+        self._selected()
 
     @Slot()
     def _selected(self) -> None:
         if not self.feed.replacing:
+            self.bulk.set_selected(len(self.table.selected_rows()))
             self.chosen.emit()
 
     def _show_state(self, picture: str, heading: str, sentence: str = "", button: str = "") -> None:

@@ -1,12 +1,12 @@
-"""What stands in place of the table or the detail when there is nothing, not yet, not any more, or many."""
+"""What stands in place of a view or the detail when there is nothing, not yet, or not any more."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.icons import icon
-from ui.memories.flow import FlowLayout
 from ui.theme import Space, tokens_of
 
 
@@ -64,49 +64,31 @@ class StatePane(QWidget):
         super().changeEvent(event)
 
 
-class ManyPane(QWidget):
-    """What can be done to several memories at once."""
+class Skeleton(QWidget):
+    """Grey lines where words will stand, for the moment before they are here: nothing jumps when they come."""
 
-    pin_wanted = Signal(bool)
-    forget_wanted = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, rows: int = 9, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.heading = QLabel()
-        self.heading.setProperty("look", "heading")
-        note = QLabel(self.tr("Pinned memories do not fade. What is forgotten can be taken back."))
-        note.setProperty("look", "muted")
-        note.setWordWrap(True)
-        self.pin = QPushButton(self.tr("Pin"))
-        self.unpin = QPushButton(self.tr("Unpin"))
-        self.forget = QPushButton(self.tr("Forget"))
-        self.forget.setProperty("look", "danger")
-        self.pin.clicked.connect(lambda: self.pin_wanted.emit(True))
-        self.unpin.clicked.connect(lambda: self.pin_wanted.emit(False))
-        self.forget.clicked.connect(self.forget_wanted)
-        buttons = QWidget()
-        row = FlowLayout(buttons)
-        for button in (self.pin, self.unpin, self.forget):
-            row.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
-        column.setSpacing(Space.M)
-        column.addWidget(self.heading)
-        column.addWidget(buttons)
-        column.addWidget(note)
-        column.addStretch(1)
-        self._dress()
+        self._rows = rows
+        self.setAccessibleName(self.tr("Loading …"))
 
-    def set_count(self, count: int) -> None:
-        """So many memories are selected."""
-        self.heading.setText(self.tr("{0} memories selected").format(f"{count:n}"))
-
-    def _dress(self) -> None:
-        tokens = tokens_of(self)
-        self.pin.setIcon(icon("pin", tokens.text))
-        self.forget.setIcon(icon("trash", tokens.danger))
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, tokens = QPainter(self), tokens_of(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.track))
+        width = self.width() - 2 * Space.L
+        top = Space.L
+        for row in range(self._rows):
+            if top > self.height() - Space.XL:
+                break
+            share = (0.82, 0.64, 0.74)[row % 3]
+            painter.drawRoundedRect(QRectF(Space.L, top, width * share, 9), 4.5, 4.5)
+            painter.drawRoundedRect(QRectF(Space.L, top + 17, width * share * 0.5, 7), 3.5, 3.5)
+            top += 54
+        painter.end()
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "forget"):
-            self._dress()
+        if event.type() == QEvent.Type.PaletteChange:
+            self.update()
         super().changeEvent(event)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from companion.records import Message, Source
 from ui.memories import words
+from ui.memories.jump import JumpButton
 from ui.memories.reading import ReadingText
 from ui.theme import Space, Tokens, Type, tokens_of
 
@@ -45,6 +46,8 @@ def marked_html(message: Message, source: Source, tokens: Tokens) -> str:
 class QuoteCard(QFrame):
     """One message with the words marked, under the name of who said it and when."""
 
+    opened = Signal(int, int)
+
     def __init__(self, message: Message, source: Source, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._message, self._source = message, source
@@ -55,10 +58,15 @@ class QuoteCard(QFrame):
         self.words = ReadingText(Type.BODY)
         quoted = excerpt(message.text, source.start, source.end)[1] or message.text[:AROUND]
         self.words.setAccessibleName(self.tr("{0} said: {1}").format(message.speaker, quoted))
+        self.open = JumpButton()
+        self.open.clicked.connect(lambda: self.opened.emit(message.session_id, message.id))
+        top = QHBoxLayout()
+        top.addWidget(head, 1)
+        top.addWidget(self.open)
         column = QVBoxLayout(self)
-        column.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        column.setContentsMargins(Space.M, Space.XS, Space.S, Space.S)
         column.setSpacing(Space.XS)
-        column.addWidget(head)
+        column.addLayout(top)
         column.addWidget(self.words)
         self._write()
 

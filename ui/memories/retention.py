@@ -6,10 +6,9 @@ from PySide6.QtCore import QEvent, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from companion.records import MemoryView
-from companion.settings import Settings
+from companion.records import Course, MemoryView
 from ui.memories import words
-from ui.memories.curve import CurvePicture, curve_of
+from ui.memories.curve import CurvePicture
 from ui.memories.delegates import paint_bar
 from ui.theme import Space, tokens_of
 
@@ -44,11 +43,7 @@ class RetentionBar(QWidget):
 
 
 class RetentionCard(QFrame):
-    """How well a memory is kept, why, and until when.
-
-    The curve is drawn only where its formula is known here (Ebbinghaus) and the memory fades at all; otherwise
-    bar, sentence and date stand alone.
-    """
+    """How well a memory is kept, why, and until when, with the picture of its curve once the course is here."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,13 +68,14 @@ class RetentionCard(QFrame):
         column.addWidget(self.reason)
         column.addWidget(self.curve)
 
-    def set_view(self, view: MemoryView, settings: Settings) -> None:
-        """Show the retention of `view` under these settings."""
+    def set_view(self, view: MemoryView) -> None:
+        """Show the retention of `view`."""
         pinned = view.memory.pinned
         self.bar.set_share(1.0 if pinned else view.retention)
         self.percent.setText(words.status_pinned() if pinned else words.percent(view.retention))
         self.reason.setText(view.reason)
-        known = settings.text("decay_curve") == "ebbinghaus" and not pinned
-        self.curve.setVisible(known)
-        if known:
-            self.curve.set_curve(curve_of(view, settings.number("decay_threshold")))
+        self.curve.setVisible(not pinned)
+
+    def set_course(self, course: Course) -> None:
+        """Draw the course of the same memory."""
+        self.curve.set_course(course)

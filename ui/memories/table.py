@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal, Slot
+from collections.abc import Iterable
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from ui.memories.columns import COLUMNS, IMPORTANCE, KIND, RETENTION, SOURCE, TEXT, USES, WHEN
 from ui.memories.delegates import (
@@ -15,6 +17,7 @@ from ui.memories.delegates import (
     WeightDelegate,
     row_height,
 )
+from ui.memories.menus import StayMenu
 from ui.memories.model import MemoryTableModel
 
 WIDTHS = {KIND: 17, WHEN: 13, RETENTION: 15, IMPORTANCE: 12, USES: 6, SOURCE: 12}
@@ -31,12 +34,14 @@ class MemoryTable(QTableView):
     open_wanted = Signal()
     forget_wanted = Signal()
     selection_changed = Signal()
+    columns_chosen = Signal()
 
     def __init__(self, model: MemoryTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._kept: tuple[set[int], int | None, int | None, int] = (set(), None, None, 0)
         self._kept_row = -1
+        self._unwanted: frozenset[int] = frozenset()
         self.setModel(model)
         self.setProperty("look", "plain")
         self.setAccessibleName(self.tr("Memories"))
@@ -76,6 +81,8 @@ class MemoryTable(QTableView):
         header.setMinimumSectionSize(40)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(lambda place: self.choose_columns(header.mapToGlobal(place)))
         header.setSortIndicator(WHEN, Qt.SortOrder.DescendingOrder)
         wide = self.fontMetrics().averageCharWidth()
         for column, letters in WIDTHS.items():
@@ -90,7 +97,7 @@ class MemoryTable(QTableView):
         """Leave out the least needed columns while the text would have too little room."""
         wide = self.fontMetrics().averageCharWidth()
         room = self.viewport().width() - TEXT_LEAST * wide
-        shown = dict.fromkeys(range(len(COLUMNS)), True)
+        shown = {column: column not in self._unwanted for column in range(len(COLUMNS))}
         for column in FIRST_TO_GO:
             needed = sum(letters * wide + 16 for c, letters in WIDTHS.items() if shown[c])
             if needed <= room:
@@ -98,6 +105,39 @@ class MemoryTable(QTableView):
             shown[column] = False
         for column, visible in shown.items():
             self.setColumnHidden(column, not visible)
+
+    @property
+    def hidden_columns(self) -> frozenset[int]:
+        """The columns that the user does not want to see."""
+        return self._unwanted
+
+    def hide_columns(self, columns: Iterable[int]) -> None:
+        """Show all columns but these. The text stays."""
+        self._unwanted = frozenset(columns) - {TEXT}
+        self._choose_columns()
+
+    def column_menu(self) -> QMenu:
+        """A menu of the columns, each to show or to hide."""
+        menu = StayMenu(self)
+        for number, column in enumerate(COLUMNS):
+            action = menu.addAction(column.heading())
+            action.setCheckable(True)
+            action.setChecked(number not in self._unwanted)
+            action.setEnabled(number != TEXT)
+            action.toggled.connect(lambda on, number=number: self._want(number, on))
+        return menu
+
+    def choose_columns(self, place: QPoint) -> None:
+        """Open the menu of columns at this point of the screen."""
+        self.column_menu().popup(place)
+
+    def _want(self, column: int, on: bool) -> None:
+        self.hide_columns(self._unwanted - {column} if on else self._unwanted | {column})
+        self.columns_chosen.emit()
+
+    def set_ranked(self, ranked: bool) -> None:
+        """Whether the order is that of recall: then no heading is marked as sorted."""
+        self.horizontalHeader().setSortIndicatorShown(not ranked)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

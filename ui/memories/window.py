@@ -1,30 +1,46 @@
-"""The memory browser: a list of all memories, and the one that is chosen beside it."""
+"""The memory browser: five views of what is remembered, and the memory that is chosen beside them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from companion.errors import CompanionError, NotFound
-from companion.events import Event, SettingsChanged
-from companion.records import MemoryView, Status
-from ui.bridge import Bridge, Ticket
+from companion.errors import CompanionError
+from companion.records import Change, ChangeKind
+from ui.bridge import Bridge
 from ui.memories.actions import MemoryActions
-from ui.memories.detail import DetailPane
+from ui.memories.desk import Desk
+from ui.memories.joining import MOST_MERGED, MergeDialog, SplitDialog
 from ui.memories.listing import ListPane
-from ui.memories.panes import ManyPane, StatePane
+from ui.memories.navigation import PICTURES, Navigation
+from ui.memories.panes import Skeleton
+from ui.memories.steps import Steps
 from ui.memories.undo import UndoBar
+from ui.memories.view import View
+from ui.memories.views import make_view
 from ui.theme import Space
 
 NARROW = 900
-"""Below this width in pixels the detail takes the place of the list instead of standing beside it."""
+"""Below this width in pixels the detail takes the place of the view instead of standing beside it."""
+ALONE = frozenset({"inbox", "health"})
+"""Views that need the whole width: the detail comes only when something is chosen there."""
 
 
 class MemoryWindow(QWidget):
-    """Find, understand and correct what is remembered. Make it on the main thread and `show()` it."""
+    """Find, understand and correct what is remembered. Make it on the main thread and `show()` it.
+
+    It stands at once with a skeleton of the list; what belongs to it is built in steps, and the other views when they
+    are first opened.
+    """
+
+    message_wanted = Signal(int, int)
+    """A conversation, and the message in it that is to be shown."""
+    waiting_changed = Signal(int)
+    """So many things wait in the inbox."""
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -34,36 +50,25 @@ class MemoryWindow(QWidget):
         self.resize(1180, 760)
         self.setMinimumSize(480, 380)
         self._bridge = bridge
-        self.list = ListPane(bridge)
         self.deeds = MemoryActions(bridge, self)
-        self.detail, self.many, self.nothing = DetailPane(), ManyPane(), StatePane()
-        self.back = QPushButton(self.tr("Back to the list"))
+        self.navigation = Navigation()
         self.undo_bar = UndoBar()
-        self._asked: Ticket | None = None
+        self._views: dict[str, QWidget] = {}
+        self._at = "list"
         self._narrow = self._opened = False
+        self._steps = Steps(self)
         self._arrange()
-        self._connect()
-        self._set_shortcuts()
-        self.nothing.tell("", "")
-        self.list.filters.focus()
+        self._steps.add(self._make_desk, partial(self._prepare, "list"), self._set_shortcuts, self._begin)
 
     def _arrange(self) -> None:
-        self.details = QStackedWidget()
-        for pane in (self.nothing, self.detail, self.many):
-            self.details.addWidget(pane)
-        self.right = QWidget()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(Skeleton())
+        self.right = QStackedWidget()
         self.right.setMinimumWidth(300)
-        right = QVBoxLayout(self.right)
-        right.setContentsMargins(0, Space.S, 0, 0)
-        right.setSpacing(0)
-        right.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
-        right.addWidget(self.details, 1)
-        self.back.setProperty("look", "quiet")
-        self.back.hide()
         self.splitter = QSplitter()
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.list)
+        self.splitter.addWidget(self.stack)
         self.splitter.addWidget(self.right)
         self.splitter.setStretchFactor(0, 2)
         self.splitter.setStretchFactor(1, 1)
@@ -74,57 +79,160 @@ class MemoryWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.navigation)
         column.addWidget(self.splitter, 1)
         column.addLayout(bar)
-
-    def _connect(self) -> None:
-        self._bridge.events.connect(self._happened)
-        self.list.chosen.connect(self._look)
-        self.list.failed.connect(self._tell)
-        self.list.table.open_wanted.connect(self.open_detail)
-        self.list.table.forget_wanted.connect(self.forget)
-        for pane in (self.detail, self.many):
-            pane.pin_wanted.connect(self.pin)
-            pane.forget_wanted.connect(self.forget)
-        self.detail.restore_wanted.connect(self._restore)
-        self.detail.saved.connect(self._save)
-        self.back.clicked.connect(self.close_detail)
+        self.navigation.mark("list")
+        self.navigation.chosen.connect(self.show_view)
         self.undo_bar.undo_wanted.connect(self.deeds.undo)
-        self.deeds.forgotten.connect(self._forgotten)
-        self.deeds.restored.connect(self._restored)
+        self.deeds.changed.connect(self._changed)
+        self.deeds.undone.connect(self.undo_bar.tell)
         self.deeds.failed.connect(self._tell)
 
     def _set_shortcuts(self) -> None:
         for keys, act in (
-            (QKeySequence(QKeySequence.StandardKey.Find), self.list.filters.focus),
+            (QKeySequence(QKeySequence.StandardKey.Find), self._find),
             (QKeySequence(QKeySequence.StandardKey.Undo), self.deeds.undo),
             (QKeySequence("Ctrl+P"), self._toggle_pin),
             (QKeySequence("F2"), self._edit),
-            (QKeySequence("F5"), self.list.feed.refresh),
+            (QKeySequence("F5"), self._refresh),
             (QKeySequence("Escape"), self._escape),
             (QKeySequence("Ctrl+W"), self.close),
         ):
             QShortcut(keys, self).activated.connect(act)
+        for number, name in enumerate(PICTURES, 1):
+            QShortcut(QKeySequence(f"Ctrl+{number}"), self).activated.connect(partial(self.show_view, name))
 
-    @Slot(object)
-    def _happened(self, event: Event) -> None:
-        if isinstance(event, SettingsChanged) and any(key.startswith("decay") for key in event.keys):
+    def _begin(self) -> None:
+        """All that the first view needs is there."""
+        self.stack.setCurrentWidget(self._prepare(self._at))
+        if self.desk.memory_id is None:
+            self._invite()
+        self._fold()
+        if self._at == "list":
+            self.list.filters.focus()
+
+    # Views ----------------------------------------------------------------------------------------------
+
+    @property
+    def list(self) -> ListPane:
+        """The list, made now if it was not."""
+        found = self._prepare("list")
+        assert isinstance(found, ListPane)
+        return found
+
+    @property
+    def desk(self) -> Desk:
+        """The right side, made now if it was not."""
+        if self.right.count() == 0:
+            self._make_desk()
+        found = self.right.widget(0)
+        assert isinstance(found, Desk)
+        return found
+
+    def view(self, name: str) -> QWidget:
+        """The view of this name, made now if it was not: `list`, `timeline`, `map`, `inbox` or `health`."""
+        return self._prepare(name)
+
+    def _prepare(self, name: str) -> QWidget:
+        if name not in self._views:
+            made = self._make_list() if name == "list" else self._connected(name)
+            self._views[name] = made
+            self.stack.addWidget(made)
+        return self._views[name]
+
+    def _make_list(self) -> ListPane:
+        made = ListPane(self._bridge)
+        made.chosen.connect(self._look)
+        made.failed.connect(self._tell)
+        made.table.open_wanted.connect(self.open_detail)
+        made.table.forget_wanted.connect(self.forget)
+        made.bulk.pin_wanted.connect(self.pin)
+        made.bulk.importance_wanted.connect(partial(self._deed, "importance"))
+        made.bulk.mute_wanted.connect(partial(self._deed, "mute"))
+        made.bulk.merge_wanted.connect(self._merge)
+        made.bulk.forget_wanted.connect(self.forget)
+        return made
+
+    def _connected(self, name: str) -> View:
+        made = make_view(name, self._bridge)
+        made.memory_wanted.connect(self.open_memory)
+        made.message_wanted.connect(self.message_wanted)
+        made.only_wanted.connect(self.show_only)
+        made.failed.connect(self._tell)
+        return made
+
+    def _make_desk(self) -> None:
+        if self.right.count():
+            return
+        desk = Desk(self._bridge)
+        self.right.addWidget(desk)
+        desk.back_wanted.connect(self.close_detail)
+        detail = desk.detail
+        detail.pin_wanted.connect(self.pin)
+        detail.forget_wanted.connect(self.forget)
+        detail.restore_wanted.connect(self._restore)
+        detail.saved.connect(self._save)
+        detail.deed_wanted.connect(self._deed)
+        detail.message_wanted.connect(self.message_wanted)
+
+    @Slot(str)
+    def show_view(self, name: str) -> None:
+        """Go to `list`, `timeline`, `map`, `inbox` or `health`."""
+        self._at = name
+        self.navigation.mark(name)
+        if name not in self._views:
+            self.stack.setCurrentIndex(0)
+        self._steps.add(self._arrive)
+
+    def _arrive(self) -> None:
+        shown = self._prepare(self._at)
+        self.stack.setCurrentWidget(shown)
+        self._opened = self._opened and self._at not in ALONE
+        self._fold()
+        if isinstance(shown, ListPane):
+            self._look()
+            shown.filters.focus()
+        elif isinstance(shown, View):
+            if not self.desk.shows_memory:
+                self._invite()
+            shown.focus()
+
+    @Slot(object, str)
+    def show_only(self, ids: Sequence[int], label: str) -> None:
+        """Show these memories in the list, under a chip of this name."""
+        self.list.filters.only(ids, label)
+        self.show_view("list")
+
+    @Slot()
+    def _find(self) -> None:
+        if self._at != "list":
+            self.show_view("list")
+        else:
+            self.list.filters.focus()
+
+    @Slot()
+    def _refresh(self) -> None:
+        shown = self._prepare(self._at)
+        if isinstance(shown, View):
+            shown.refresh()
+        else:
             self.list.feed.refresh()
+
+    # The chosen memory ----------------------------------------------------------------------------------
 
     @Slot()
     def _look(self) -> None:
-        """Show what is selected now."""
+        """Show what is selected in the list now."""
         rows = self.list.table.selected_rows()
-        if self._asked is not None:
-            self._asked.cancel()
         if len(rows) > 1:
-            self.many.set_count(len(rows))
-            self.details.setCurrentWidget(self.many)
+            sentence = self.tr("The bar below the list acts on all of them.")
+            self.desk.tell("list", self.tr("{0} memories selected").format(f"{len(rows):,}"), sentence)
         elif rows:
             view = self.list.model.view_at(rows[0])
             if view is not None:
-                self._ask(view.memory.id)
-        elif not self.detail.editing:
+                self.desk.show_memory(view.memory.id)
+        elif not self.desk.detail.editing and self._at == "list":
             self._invite()
             self.close_detail()
 
@@ -132,105 +240,134 @@ class MemoryWindow(QWidget):
         """Nothing is chosen: say what the pane is for, unless there is nothing to choose."""
         words = self.tr("Choose a memory to see what it rests on and when it fades.")
         any_there = self.list.model.rowCount() > 0
-        self.nothing.tell("memory" if any_there else "", "", words if any_there else "")
-        self.details.setCurrentWidget(self.nothing)
+        self.desk.tell("memory" if any_there else "", "", words if any_there else "")
 
-    def _ask(self, memory_id: int) -> None:
-        self._asked = self._bridge.ask(self, lambda e: e.memory(memory_id), self._show_memory, self._missing)
-
-    def _show_memory(self, view: MemoryView) -> None:
-        self.detail.show_view(view, self._bridge.engine.settings)
-        self.details.setCurrentWidget(self.detail)
-
-    def _missing(self, error: CompanionError) -> None:
-        sentence = f"{error} {error.next_step}".strip()
-        heading = self.tr("It is gone") if isinstance(error, NotFound) else self.tr("It could not be read")
-        self.nothing.tell("warning", heading, sentence)
-        self.details.setCurrentWidget(self.nothing)
+    @Slot(int)
+    def open_memory(self, memory_id: int) -> None:
+        """Show this memory beside whatever view is open."""
+        self.desk.show_memory(memory_id)
+        self._opened = True
+        self._fold()
 
     @Slot()
     def open_detail(self) -> None:
-        """Go to the detail of the chosen memory; in a narrow window it takes the place of the list."""
-        if not self.list.table.selected_rows():
+        """Go to the detail of the chosen memory; in a narrow window it takes the place of the view."""
+        if self.desk.memory_id is None and not self.list.table.selected_rows():
             return
         self._opened = True
         self._fold()
-        first = self.detail.pin if self.details.currentWidget() is self.detail else self.many.pin
-        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.desk.detail.pin.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot()
     def close_detail(self) -> None:
-        """Go back to the list."""
+        """Go back to the view."""
         was_open, self._opened = self._opened, False
         self._fold()
-        if was_open:
+        if was_open and self._at == "list":
             self.list.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot()
     def _escape(self) -> None:
         """Leave what is innermost: the editor, else the detail."""
-        if self.detail.editing:
-            self.detail.end_edit()
+        if self.desk.detail.editing:
+            self.desk.detail.end_edit()
         else:
             self.close_detail()
 
     def _fold(self) -> None:
-        self.list.setVisible(not (self._narrow and self._opened))
-        self.right.setVisible(self._opened or not self._narrow)
-        self.back.setVisible(self._narrow)
-        self.list.filters.set_folded(self._narrow)
+        alone = self._at in ALONE and not self._opened
+        self.stack.setVisible(not (self._narrow and self._opened))
+        self.right.setVisible(self._opened if self._narrow else not alone)
+        if self.right.count():
+            self.desk.back.setVisible(self._narrow or self._at in ALONE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._narrow = self.width() < NARROW
         self._fold()
 
+    # Deeds ----------------------------------------------------------------------------------------------
+
+    def _with_chosen(self, act: Callable[[Sequence[int]], None]) -> None:
+        """Act on the memory of the detail, or on all that are selected in the list."""
+        rows = self.list.table.selected_rows() if self._at == "list" else []
+        if len(rows) > 1 or (rows and self.desk.memory_id is None):
+            self.list.with_ids(rows, act)
+        elif self.desk.memory_id is not None:
+            act([self.desk.memory_id])
+
     @Slot(bool)
     def pin(self, pinned: bool) -> None:
-        """Pin or unpin what is selected."""
-        self.list.with_ids(self.list.table.selected_rows(), partial(self.deeds.pin, pinned=pinned))
+        """Pin or unpin what is chosen."""
+        self._with_chosen(partial(self.deeds.pin, pinned=pinned))
 
     @Slot()
     def _toggle_pin(self) -> None:
-        views = [self.list.model.view_at(row) for row in self.list.table.selected_rows()]
+        rows = self.list.table.selected_rows() if self._at == "list" else []
+        views = [self.list.model.view_at(row) for row in rows] or [self.desk.detail.view]
         self.pin(not all(view is not None and view.memory.pinned for view in views))
 
     @Slot()
     def forget(self) -> None:
-        """Forget what is selected; the bar offers to take it back."""
+        """Forget what is chosen; the bar offers to take it back."""
+        self._with_chosen(self.deeds.forget)
+
+    @Slot()
+    def _deed(self, name: str, value: object) -> None:
+        if name == "split":
+            self._split()
+        elif name == "unlearn":
+            self.deeds.unlearn(int(str(value)))
+        else:
+            self._with_chosen(partial(self.deeds.deed, name, value=value))
+
+    @Slot()
+    def _merge(self) -> None:
         rows = self.list.table.selected_rows()
-        views = (self.list.model.view_at(row) for row in rows)
-        gone = Status.FORGOTTEN
-        rows = [r for r, v in zip(rows, views, strict=True) if v is None or v.memory.status is not gone]
-        self.list.with_ids(rows, self.deeds.forget)
+        if len(rows) > MOST_MERGED:
+            self.undo_bar.tell(self.tr("At most {0} memories can be merged at once.").format(MOST_MERGED))
+            return
+
+        def ask(ids: Sequence[int]) -> None:
+            texts = {v.memory.id: v.memory.text for v in map(self.list.model.view_at, rows) if v is not None}
+            dialog = MergeDialog([texts.get(i, "") for i in ids], self)
+            dialog.wanted.connect(lambda text: self.deeds.merge(ids, text))
+            dialog.open()
+
+        self.list.with_ids(rows, ask)
+
+    def _split(self) -> None:
+        view = self.desk.detail.view
+        if view is not None:
+            dialog = SplitDialog(view.memory.text, self)
+            dialog.wanted.connect(lambda parts: self.deeds.split(view.memory.id, parts))
+            dialog.open()
 
     @Slot()
     def _restore(self) -> None:
-        if self.detail.view is not None:
-            self.deeds.restore([self.detail.view.memory.id])
+        if self.desk.memory_id is not None:
+            self.deeds.restore([self.desk.memory_id])
 
     @Slot()
     def _edit(self) -> None:
-        if len(self.list.table.selected_rows()) == 1 and self.details.currentWidget() is self.detail:
-            self.open_detail()
-            self.detail.begin_edit()
+        if self.desk.shows_memory:
+            self._opened = True
+            self._fold()
+            self.desk.detail.begin_edit()
 
     @Slot(str)
     def _save(self, text: str) -> None:
-        if self.detail.view is not None:
-            self.deeds.edit(self.detail.view.memory.id, text, self.detail.end_edit, self.detail.editor.show_problem)
+        detail = self.desk.detail
+        if detail.view is not None:
+            self.deeds.edit(detail.view.memory.id, text, detail.end_edit, detail.editor.show_problem)
 
-    @Slot(int)
-    def _forgotten(self, count: int) -> None:
-        one, many = self.tr("Forgotten."), self.tr("{0} memories forgotten.")
-        if self._narrow:
+    @Slot(str, object)
+    def _changed(self, said: str, change: Change | None) -> None:
+        if change is None and (self._narrow or self._at != "list"):
             self.close_detail()
-        self.undo_bar.offer(one if count == 1 else many.format(count))
-
-    @Slot(object)
-    def _restored(self, memory_ids: tuple[int, ...]) -> None:
-        one, many = self.tr("It is remembered again."), self.tr("{0} memories are remembered again.")
-        self.undo_bar.tell(one if len(memory_ids) == 1 else many.format(len(memory_ids)))
+        self.undo_bar.offer(said)
+        if change is not None and change.made and change.kind is ChangeKind.MERGE:
+            self.desk.show_memory(change.made[-1])
 
     @Slot(object)
     def _tell(self, error: CompanionError) -> None:

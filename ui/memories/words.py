@@ -77,6 +77,16 @@ def day_text(day: dt.date) -> str:
     return QLocale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
 
 
+def long_day_text(day: dt.date) -> str:
+    """A calendar day with its weekday, such as `Sunday, 3 May 2026`."""
+    return QLocale().toString(QDate(day.year, day.month, day.day), "dddd, d MMMM yyyy")
+
+
+def month_text(day: dt.date) -> str:
+    """The month of a day, such as `May 2026`."""
+    return QLocale().toString(QDate(day.year, day.month, day.day), "MMM yyyy")
+
+
 def moment_text(moment: dt.datetime) -> str:
     """An instant on this machine's clock: day and minute."""
     local = moment.astimezone()
@@ -146,3 +156,46 @@ def validity_text(memory: Memory) -> str:
     if since:
         return translate("memories", "since {0}").format(day_text(since))
     return translate("memories", "until {0}").format(day_text(until)) if until else ""
+
+
+def use_name(use: str) -> str:
+    """What brought a memory up, in a word."""
+    return {
+        "used": translate("memories", "Used"),
+        "confirmed": translate("memories", "Confirmed"),
+        "corrected": translate("memories", "Corrected"),
+    }.get(use, use)
+
+
+def relation_name(relation: str) -> str:
+    """What another memory is to this one."""
+    return {
+        "replaces": translate("memories", "Replaces"),
+        "replaced by": translate("memories", "Replaced by"),
+        "from": translate("memories", "Comes from"),
+        "taught": translate("memories", "Taught"),
+        "part of": translate("memories", "Part of"),
+        "holds": translate("memories", "Holds"),
+        "contradicts": translate("memories", "Contradicts"),
+        "same subject": translate("memories", "About the same"),
+    }.get(relation, relation.capitalize())
+
+
+def author_name(by: str) -> str:
+    """Who changed a text."""
+    return {
+        "user": translate("memories", "changed by you"),
+        "consolidation": translate("memories", "changed by what was said later"),
+        "merge": translate("memories", "changed by a merge"),
+        "split": translate("memories", "changed by a split"),
+    }.get(by, translate("memories", "changed by {0}").format(by))
+
+
+def truth_name(truth: Truth) -> str:
+    """How a statement was meant."""
+    return {
+        Truth.SINCERE: translate("memories", "Sincerely"),
+        Truth.JOKE: translate("memories", "As a joke"),
+        Truth.ROLE_PLAY: translate("memories", "In a role-play"),
+        Truth.HYPOTHETICAL: translate("memories", "Only supposed"),
+    }[truth]

@@ -1,4 +1,4 @@
-"""The picture of forgetting agrees with the engine and with the formula."""
+"""The picture of forgetting says in words what it draws, and reads off any day."""
 
 from __future__ import annotations
 
@@ -8,35 +8,39 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.ui.memories.rows import NOON, view
-from ui.memories.curve import DAY, CurvePicture, curve_of
+from companion.records import Course, CurveLine, Reinforcement
+from tests.ui.memories.rows import NOON
+from ui.memories.curve import CurvePicture, retention_at
 
-shares = st.floats(min_value=0.001, max_value=1.0)
-strengths = st.floats(min_value=0.1, max_value=500.0)
-
-
-@given(shares, strengths, st.floats(min_value=0.01, max_value=0.9))
-def test_the_curve_passes_through_the_retention_that_the_engine_gave(
-    share: float, strength: float, threshold: float
-) -> None:
-    curve = curve_of(view(1, retention=share, strength=strength), threshold)
-    assert curve.retention(curve.now) == pytest.approx(share)
-    assert curve.retention(curve.fades) == pytest.approx(threshold)
-    assert curve.span >= max(curve.now, curve.fades)
+LINE = CurveLine("ebbinghaus", ((0.0, 1.0), (4.0, 0.6), (4.0, 1.0), (10.0, 0.4)), 0.2, 16.0)
+OTHER = CurveLine("fsrs", ((0.0, 1.0), (10.0, 0.8)), 0.7, None)
+COURSE = Course(1, NOON, 5.0, 10.0, (LINE, OTHER), (Reinforcement(NOON + dt.timedelta(4), "used"),), 0, "Used once.")
 
 
-@given(strengths, st.floats(0, 1000), st.floats(0, 1000))
-def test_retention_lies_between_nothing_and_one_and_never_rises(strength: float, one: float, other: float) -> None:
-    curve = curve_of(view(1, strength=strength), 0.2)
-    early, late = sorted((one, other))
-    assert 0.0 <= curve.retention(late) <= curve.retention(early) <= 1.0
+def test_a_use_is_a_step_up_at_its_moment() -> None:
+    assert retention_at(LINE, 2.0) == pytest.approx(0.8)
+    assert retention_at(LINE, 4.0) == pytest.approx(1.0)
+    assert retention_at(LINE, 7.0) == pytest.approx(0.7)
 
 
-def test_a_known_curve_names_the_day_of_dormancy(qapp: object) -> None:
+@given(st.floats(0, 1000))
+def test_what_is_read_off_lies_on_the_line(day: float) -> None:
+    assert 0.4 <= retention_at(LINE, day) <= 1.0
+
+
+def test_all_that_is_drawn_is_said(qapp: object) -> None:
     picture = CurvePicture()
-    curve = curve_of(view(1, retention=1.0, strength=10.0), 0.2)
-    picture.set_curve(curve)
-    faded = (NOON + curve.fades * DAY).astimezone().date()
-    assert faded - NOON.date() in (dt.timedelta(days=16), dt.timedelta(days=17))
-    assert picture.accessibleDescription().startswith("100% now; 20% on ")
-    assert str(faded.day) in picture.accessibleDescription()
+    picture.set_course(COURSE)
+    said = picture.accessibleDescription()
+    assert said.startswith("Used once.")
+    assert "20% on 19 May 2026" in said
+    assert "FSRS-6: 90% now, does not fade." in said
+    assert "Used: 7 May 2026" in said
+
+
+def test_it_draws_at_any_size(qapp: object) -> None:
+    picture = CurvePicture()
+    picture.set_course(COURSE)
+    for size in ((60, 150), (900, 400)):
+        picture.resize(*size)
+        assert not picture.grab().isNull()

@@ -54,10 +54,10 @@ def choose(window: MemoryWindow, qtbot: QtBot, text: str) -> int:
     index = window.list.model.index(rows(window).index(text), TEXT)
     table.scrollTo(index)
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(index).center() - QPoint(20, 0))
-    wait(qtbot, lambda: window.detail.view is not None and window.detail.view.memory.text == text)
-    wait(qtbot, lambda: window.details.currentWidget() is window.detail)
-    assert window.detail.view is not None
-    return window.detail.view.memory.id
+    wait(qtbot, lambda: window.desk.detail.view is not None and window.desk.detail.view.memory.text == text)
+    wait(qtbot, lambda: window.desk.shows_memory)
+    assert window.desk.detail.view is not None
+    return window.desk.detail.view.memory.id
 
 
 def fact(house: House, word: str) -> str:
@@ -68,7 +68,7 @@ def fact(house: House, word: str) -> str:
 def test_everything_that_was_said_and_learned_is_listed(window: MemoryWindow, talked: House) -> None:
     total = talked.run(talked.engine.count_memories())
     assert window.list.model.rowCount() == total
-    assert f"{total} memories" in window.list.count.text()
+    assert f"{total} memories" in window.list.bulk.count.text()
     assert any("peanuts" in text for text in rows(window))
 
 
@@ -84,7 +84,8 @@ def test_the_search_waits_for_the_keyboard_and_narrows(window: MemoryWindow, qtb
 
 
 def test_a_chip_shows_one_kind(window: MemoryWindow, qtbot: QtBot) -> None:
-    QTest.mouseClick(window.list.filters.kinds[Kind.FACT], Qt.MouseButton.LeftButton)
+    window.list.filters.kind.menu_made.actions()[list(Kind).index(Kind.FACT)].trigger()
+    assert "Facts" in window.list.filters.kind.text()
     model = window.list.model
 
     def only_facts() -> bool:
@@ -107,55 +108,57 @@ def test_a_click_on_a_heading_sorts(window: MemoryWindow, qtbot: QtBot) -> None:
 
 def test_the_detail_shows_the_source_words_and_the_reason(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
     choose(window, qtbot, fact(talked, "peanuts"))
-    view = window.detail.view
+    view = window.desk.detail.view
     assert view is not None
-    assert window.detail.retention.reason.text() == view.reason
-    assert window.detail.retention.curve.isVisible()
-    cards = window.detail.findChildren(QuoteCard)
+    assert window.desk.detail.retention.reason.text() == view.reason
+    assert window.desk.detail.retention.curve.isVisible()
+    cards = window.desk.detail.findChildren(QuoteCard)
     assert any("allergic to peanuts" in card.words.toPlainText() for card in cards)
     assert "allergic to peanuts" in cards[0].words.accessibleName()
 
 
-def test_only_the_known_formula_is_drawn(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
-    talked.run(talked.engine.change_settings({"decay_curve": "fsrs"}))
+def test_the_chosen_curve_is_drawn_first(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
     choose(window, qtbot, fact(talked, "peanuts"))
-    wait(qtbot, lambda: not window.detail.retention.curve.isVisible())
-    assert window.detail.retention.bar.isVisible()
+    curve = window.desk.detail.retention.curve
+    wait(qtbot, lambda: curve.course is not None and curve.course.lines[0].curve == "ebbinghaus")
+    assert "dormant" in curve.accessibleDescription()
+    talked.run(talked.engine.change_settings({"decay_curve": "fsrs"}))
+    wait(qtbot, lambda: curve.course is not None and curve.course.lines[0].curve == "fsrs")
 
 
 def test_pin_by_button_and_by_key(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
     memory_id = choose(window, qtbot, fact(talked, "peanuts"))
-    QTest.mouseClick(window.detail.pin, Qt.MouseButton.LeftButton)
-    wait(qtbot, lambda: window.detail.pin.text() == "Unpin")
+    QTest.mouseClick(window.desk.detail.pin, Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: window.desk.detail.pin.text() == "Unpin")
     assert talked.run(talked.engine.memory(memory_id)).memory.pinned
-    assert not window.detail.retention.curve.isVisible()
+    assert not window.desk.detail.retention.curve.isVisible()
     row = window.list.model.row_of(memory_id)
     assert window.list.table.selected_rows() == [row]
     QTest.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    wait(qtbot, lambda: window.detail.pin.text() == "Pin")
+    wait(qtbot, lambda: window.desk.detail.pin.text() == "Pin")
     assert not talked.run(talked.engine.memory(memory_id)).memory.pinned
 
 
 def test_edit_in_place(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
     memory_id = choose(window, qtbot, fact(talked, "peanuts"))
     QTest.keyClick(window, Qt.Key.Key_F2)
-    wait(qtbot, window.detail.editor.isVisible)
-    assert not window.detail.editor.save.isEnabled()
-    window.detail.editor.field.selectAll()
-    QTest.keyClicks(window.detail.editor.field, "Allergic to walnuts")
-    QTest.mouseClick(window.detail.editor.save, Qt.MouseButton.LeftButton)
-    wait(qtbot, lambda: window.detail.text.toPlainText() == "Allergic to walnuts")
-    assert not window.detail.editor.isVisible()
+    wait(qtbot, window.desk.detail.editor.isVisible)
+    assert not window.desk.detail.editor.save.isEnabled()
+    window.desk.detail.editor.field.selectAll()
+    QTest.keyClicks(window.desk.detail.editor.field, "Allergic to walnuts")
+    QTest.mouseClick(window.desk.detail.editor.save, Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: window.desk.detail.text.toPlainText() == "Allergic to walnuts")
+    assert not window.desk.detail.editor.isVisible()
     assert talked.run(talked.engine.memory(memory_id)).memory.text == "Allergic to walnuts"
 
 
 def test_escape_gives_an_edit_up(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
     text = fact(talked, "peanuts")
     memory_id = choose(window, qtbot, text)
-    QTest.mouseClick(window.detail.edit, Qt.MouseButton.LeftButton)
-    QTest.keyClicks(window.detail.editor.field, "something else")
-    QTest.keyClick(window.detail.editor.field, Qt.Key.Key_Escape)
-    assert not window.detail.editor.isVisible()
+    QTest.mouseClick(window.desk.detail.edit, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(window.desk.detail.editor.field, "something else")
+    QTest.keyClick(window.desk.detail.editor.field, Qt.Key.Key_Escape)
+    assert not window.desk.detail.editor.isVisible()
     assert talked.run(talked.engine.memory(memory_id)).memory.text == text
 
 
@@ -176,9 +179,9 @@ def test_forget_is_offered_back(window: MemoryWindow, talked: House, qtbot: QtBo
 def test_the_undo_key_brings_several_back_at_once(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
     total = window.list.model.rowCount()
     window.list.table.selectAll()
-    wait(qtbot, lambda: window.details.currentWidget() is window.many)
-    assert str(total) in window.many.heading.text()
-    QTest.mouseClick(window.many.forget, Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: str(total) in window.desk.nothing.heading.text())
+    assert window.list.bulk.count.text() == f"{total} selected"
+    QTest.mouseClick(window.list.bulk.forget, Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: window.list.model.rowCount() == 0 and window.undo_bar.isVisible())
     assert talked.run(talked.engine.count_memories()) == 0
     assert window.list.state.heading.text() == "Nothing is remembered yet"
@@ -215,12 +218,12 @@ def test_a_forgotten_memory_is_found_by_its_chip_and_restored(
     memory_id = choose(window, qtbot, text)
     talked.run(talked.engine.forget(memory_id))
     wait(qtbot, lambda: window.list.model.row_of(memory_id) is None)
-    QTest.mouseClick(window.list.filters.statuses[Status.FORGOTTEN], Qt.MouseButton.LeftButton)
+    window.list.filters.status.choose((Status.FORGOTTEN,))
     wait(qtbot, lambda: rows(window) == [text])
     choose(window, qtbot, text)
-    wait(qtbot, window.detail.restore.isVisible)
-    assert not window.detail.forget.isVisible()
-    QTest.mouseClick(window.detail.restore, Qt.MouseButton.LeftButton)
+    wait(qtbot, window.desk.detail.restore.isVisible)
+    assert not window.desk.detail.forget.isVisible()
+    QTest.mouseClick(window.desk.detail.restore, Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: window.list.model.rowCount() == 0)
     assert talked.run(talked.engine.memory(memory_id)).memory.status is Status.ACTIVE
 
@@ -231,7 +234,7 @@ def test_new_memories_come_in_and_the_choice_stays(window: MemoryWindow, talked:
     talked.talk("My brother Jonas is a baker.")
     wait(qtbot, lambda: window.list.model.rowCount() > before)
     assert window.list.table.selected_rows() == [window.list.model.row_of(memory_id)]
-    assert window.details.currentWidget() is window.detail
+    assert window.desk.shows_memory
 
 
 def test_a_hidden_window_catches_up_when_it_is_shown(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
@@ -248,11 +251,10 @@ def test_enter_opens_and_escape_leaves_in_a_small_window(window: MemoryWindow, t
     choose(window, qtbot, fact(talked, "peanuts"))
     window.resize(NARROW - 100, 480)
     wait(qtbot, lambda: not window.right.isVisible())
-    assert not window.list.filters.chips.isVisible()
     QTest.keyClick(window.list.table, Qt.Key.Key_Return)
     wait(qtbot, window.right.isVisible)
     assert not window.list.isVisible()
-    assert window.back.isVisible()
+    assert window.desk.back.isVisible()
     QTest.keyClick(window, Qt.Key.Key_Escape)
     wait(qtbot, window.list.isVisible)
     assert not window.right.isVisible()

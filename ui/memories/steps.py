@@ -1,0 +1,39 @@
+"""Work that is done a little at a time, so that the window stays alive between one piece and the next."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+
+class Steps(QObject):
+    """Runs each piece in a turn of the event loop of its own, in order. Main thread."""
+
+    ended = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._waiting: deque[Callable[[], object]] = deque()
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._one)
+
+    def add(self, *pieces: Callable[[], object]) -> None:
+        """Do these after what waits already."""
+        self._waiting.extend(pieces)
+        self._turn.start()
+
+    def finish(self) -> None:
+        """Do at once whatever still waits."""
+        while self._waiting:
+            self._one()
+
+    @Slot()
+    def _one(self) -> None:
+        if self._waiting:
+            self._waiting.popleft()()
+            if not self._waiting:
+                self.ended.emit()
+        if self._waiting:
+            self._turn.start()
