@@ -162,6 +162,13 @@ class CompanionApp(QObject):
         if self.window is not None:
             self.window.page.open(session_id)
 
+    @Slot(int, int)
+    def show_message(self, session_id: int, message_id: int) -> None:
+        """Bring the main window to the front, at this message."""
+        self.show_window()
+        if self.window is not None:
+            self.window.page.open(session_id, message_id)
+
     def _give_window(self, wanted: WindowWanted) -> None:
         if wanted.window == "quick" and self.quick is not None:
             self.quick.ask(wanted.text)
@@ -185,7 +192,9 @@ class CompanionApp(QObject):
             if name == "memories":
                 from ui.memories.window import MemoryWindow
 
-                self._others[name] = MemoryWindow(self.bridge)
+                memories = MemoryWindow(self.bridge)
+                memories.message_wanted.connect(self.show_message)
+                self._others[name] = memories
             else:
                 from ui.portrait.window import PortraitWindow
 

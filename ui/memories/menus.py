@@ -100,11 +100,11 @@ class ChoiceChip(MenuChip, Generic[T]):
         return menu
 
     def _toggle(self, value: T, on: bool) -> None:
-        chosen = {*self.values, value} if on else {*self.values} - {value}
-        self.choose(tuple(known for known in self._choices if known in chosen))
+        self.choose((*self.values, value) if on else tuple(known for known in self.values if known != value))
 
     def choose(self, values: tuple[T, ...]) -> None:
         """Set these values."""
+        values = tuple(known for known in self._choices if known in values)
         if values == self.values:
             return
         self.values = values

@@ -366,6 +366,8 @@ class MemoryWindow(QWidget):
         if change is None and (self._narrow or self._at != "list"):
             self.close_detail()
         self.undo_bar.offer(said)
+        if self._at == "list" and not self.desk.isAncestorOf(self.focusWidget() or self.desk):
+            self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)  # a search field keeps the undo key for itself
         if change is not None and change.made and change.kind is ChangeKind.MERGE:
             self.desk.show_memory(change.made[-1])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -14,8 +15,11 @@ from pytestqt.qtbot import QtBot
 from companion.errors import CompanionError
 from companion.records import Kind, MemoryQuery, Status
 from tests.ui.memories.house import PATIENCE, House
+from ui.memories.around import VersionCard
 from ui.memories.columns import RETENTION, TEXT
+from ui.memories.joining import MergeDialog
 from ui.memories.quotes import QuoteCard
+from ui.memories.rows import MemoryRow
 from ui.memories.window import NARROW, MemoryWindow
 
 TALK = ("My sister Mara lives in Porto.", "I am allergic to peanuts.", "I play the cello every Tuesday.")
@@ -288,3 +292,117 @@ def test_every_control_has_a_name(window: MemoryWindow) -> None:
             heard = QAccessible.queryAccessibleInterface(control).text(QAccessible.Text.Name)
             assert heard, control
     assert window.list.table.accessibleName() == "Memories"
+
+
+def _stands(window: MemoryWindow, name: str) -> bool:
+    return window.stack.currentWidget() is window.view(name)
+
+
+def test_the_numbers_open_the_views(window: MemoryWindow, qtbot: QtBot) -> None:
+    for number, name in enumerate(window.navigation.buttons, 1):
+        QTest.keySequence(window, f"Ctrl+{number}")
+        wait(qtbot, partial(_stands, window, name))
+        assert window.navigation.buttons[name].isChecked()
+    QTest.keySequence(window, "Ctrl+1")
+    wait(qtbot, lambda: window.list.isVisible() and window.list.filters.search.hasFocus())
+
+
+def test_a_quote_leads_to_its_message(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
+    memory_id = choose(window, qtbot, fact(talked, "peanuts"))
+    (message, _), *_rest = talked.run(talked.engine.memory(memory_id)).quotes
+    with qtbot.waitSignal(window.message_wanted) as wanted:
+        QTest.mouseClick(window.desk.detail.findChildren(QuoteCard)[0].open, Qt.MouseButton.LeftButton)
+    assert wanted.args == [message.session_id, message.id]
+
+
+def test_what_surrounds_a_memory_is_shown_and_leads_on(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
+    memory_id = choose(window, qtbot, fact(talked, "peanuts"))
+    around = window.desk.detail.around
+    wait(qtbot, lambda: around.graph is not None)
+    assert around.graph is not None
+    assert "Comes from" in around.graph.accessibleDescription()
+    links = talked.run(talked.engine.links(memory_id))
+    assert [row.view.memory.id for row in around.links.findChildren(MemoryRow)] == [
+        link.view.memory.id for link in links
+    ]
+    QTest.keyClick(around.graph, Qt.Key.Key_Right)
+    QTest.keyClick(around.graph, Qt.Key.Key_Return)
+    wait(qtbot, lambda: window.desk.memory_id in {link.view.memory.id for link in links})
+
+
+def test_an_edit_shows_the_words_that_changed(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
+    memory_id = choose(window, qtbot, fact(talked, "peanuts"))
+    talked.run(talked.engine.edit_memory(memory_id, "I am allergic to walnuts"))
+    versions = window.desk.detail.around.versions
+    wait(qtbot, lambda: bool(versions.things()))
+    (card,) = versions.findChildren(VersionCard)
+    assert "peanuts" in card.words.accessibleName().split("+")[0]
+    assert "walnuts" in card.words.accessibleName().split("+")[1]
+
+
+def test_many_are_merged_by_the_bar_and_come_apart_by_the_undo_key(
+    window: MemoryWindow, talked: House, qtbot: QtBot
+) -> None:
+    talked.talk("I am allergic to walnuts.")
+    window.list.filters.search.setText("allergic")
+    window.list.filters.kind.choose((Kind.FACT,))
+    wait(qtbot, lambda: len(rows(window)) == 2 and all("allergic" in (text or "").lower() for text in rows(window)))
+    window.list.table.selectAll()
+    QTest.mouseClick(window.list.bulk.merge, Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: bool(window.findChildren(MergeDialog)))
+    (dialog,) = window.findChildren(MergeDialog)
+    assert "walnuts" in dialog.field.toPlainText()
+    dialog.field.setPlainText("I am allergic to peanuts and walnuts")
+    dialog.act.click()
+    wait(qtbot, lambda: "I am allergic to peanuts and walnuts" in rows(window))
+    assert window.undo_bar.isVisible()
+    window.activateWindow()
+    wait(qtbot, window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    wait(qtbot, lambda: window.undo_bar.label.text().startswith("Taken back"))
+    wait(qtbot, lambda: "I am allergic to peanuts and walnuts" not in rows(window))
+
+
+def test_importance_is_set_for_all_that_are_selected(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
+    window.list.filters.kind.choose((Kind.FACT,))
+    count = talked.run(talked.engine.count_memories(MemoryQuery(kinds=(Kind.FACT,))))
+    wait(qtbot, lambda: window.list.model.rowCount() == count)
+    window.list.table.selectAll()
+    window.list.bulk.importance.levels().actions()[-1].trigger()
+
+    def all_dear() -> bool:
+        views = talked.run(talked.engine.memories(MemoryQuery(kinds=(Kind.FACT,))))
+        return all(view.memory.importance > 0.9 for view in views)
+
+    wait(qtbot, all_dear)
+
+
+def test_columns_can_be_left_out(window: MemoryWindow) -> None:
+    table = window.list.table
+    action = table.column_menu().actions()[RETENTION]
+    assert not table.isColumnHidden(RETENTION)
+    action.trigger()
+    assert table.isColumnHidden(RETENTION)
+    assert not table.column_menu().actions()[TEXT].isEnabled()
+
+
+def test_what_is_set_is_shown_and_cleared_at_once(window: MemoryWindow, qtbot: QtBot) -> None:
+    filters, total = window.list.filters, window.list.model.rowCount()
+    assert not filters.clear_all.isVisible()
+    filters.about.choose("Mara")
+    filters.kind.choose((Kind.FACT, Kind.EPISODE))
+    wait(qtbot, lambda: 0 < window.list.model.rowCount() < total)
+    assert filters.kind.text() == "Kind: Said, Facts"
+    assert filters.about.isChecked()
+    QTest.mouseClick(filters.clear_all, Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: window.list.model.rowCount() == total)
+    assert not filters.active
+    assert not filters.kind.isChecked()
+
+
+def test_a_search_by_meaning_ranks(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
+    window.list.filters.by_meaning.click()
+    QTest.keyClicks(window.list.filters.search, "Where does my sister live?")
+    wait(qtbot, lambda: window.list.feed.query.ranked and window.list.model.view_at(0) is not None)
+    wait(qtbot, lambda: "Porto" in (rows(window)[0] or ""))
+    assert not window.list.table.horizontalHeader().isSortIndicatorShown()
