@@ -104,6 +104,14 @@ class MemoriesChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenChanged:
+    """Something was done to memory at the user's word, waits for their yes, or was taken back."""
+
+    session_id: int
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PortraitChanged:
     """The portrait moved."""
 
@@ -170,6 +178,7 @@ Event = (
     | ReplyFinished
     | ReplyRated
     | MemoriesChanged
+    | SpokenChanged
     | PortraitChanged
     | SettingsChanged
     | ModelChanged

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from companion.conversation.answering import NEAR_MISSES, NOTED_HITS
+from companion.conversation.mind import NEAR_MISSES, NOTED_HITS
 from companion.errors import NotFound
 from companion.models.embedder import MiniLM
 from companion.paths import Home

@@ -10,30 +10,23 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from companion.conversation.draft import Draft, Ending
+from companion.conversation.mind import Mind
 from companion.conversation.prompt import Ingredients, build
 from companion.conversation.streaming import Streaming, room_for
 from companion.conversation.transcript_writer import Begun, Beside, TranscriptWriter
 from companion.errors import ModelError
 from companion.events import Event, MemoriesChanged, ReplyFinished
 from companion.language.corrections import is_correction
-from companion.language.small_talk import is_small_talk
 from companion.memory.feedback import Feedback
 from companion.memory.follow_up import REACH
 from companion.memory.index import MemoryIndex
-from companion.memory.recall import Recaller
 from companion.memory.rehearsal import Rehearsals
 from companion.memory.summaries import running_summary
 from companion.memory.uses import Uses
 from companion.models.ollama_errors import PromptTooLong
 from companion.models.protocols import ChatModel
-from companion.records import SMALL_TALK, Exchange, Memory, Message, MessageState, Prompt, Recall, Role
+from companion.records import Exchange, Message, MessageState, Prompt, Role
 
-TOKENS_A_MEMORY = 20
-"""A short memory with its share of a date line: no budget needs more hits than it could hold of these."""
-NOTED_HITS = 20
-"""How many hits a reply keeps as recalled, beside those it was given."""
-NEAR_MISSES = 10
-"""How many of the next best are kept beside them, for whoever asks what came near."""
 RECENT_TURNS = 12
 """Turns of this session that stand in the prompt anyway, so recall passes them over."""
 SUMMED_UP = 400
@@ -55,6 +48,16 @@ class Setting:
     memory_budget: int
 
 
+class Word(Protocol):
+    """Carries out what a message orders about memory."""
+
+    async def heed(
+        self, exchange: Exchange, message: Message, earlier: Sequence[Message], *, is_new: bool = True
+    ) -> str:
+        """What the user is to be told of it; empty for no order."""
+        ...
+
+
 class Voice(Protocol):
     """Says who answers."""
 
@@ -72,10 +75,11 @@ class Answering:
         self,
         writer: TranscriptWriter,
         index: MemoryIndex,
-        recaller: Recaller,
+        mind: Mind,
         uses: Uses,
         feedback: Feedback,
         rehearsals: Rehearsals,
+        word: Word,
         voice: Voice,
         emit: Callable[[Event], None],
         clock: Callable[[], dt.datetime],
@@ -83,10 +87,11 @@ class Answering:
         self._writer = writer
         self._streaming = Streaming(writer, emit)
         self._index = index
-        self._recaller = recaller
+        self._mind = mind
         self._uses = uses
         self._feedback = feedback
         self._rehearsals = rehearsals
+        self._word = word
         self._voice = voice
         self._emit = emit
         self._clock = clock
@@ -102,6 +107,7 @@ class Answering:
         if begun.memory_id is not None:
             await self._remembered(begun.memory_id)
             await self._heed_correction(begun.exchange)
+        draft.deed = await self._heed_order(begun)
         model = await self._voice.current()
         try:
             return await self._answer(begun, setting, model, draft)
@@ -117,20 +123,29 @@ class Answering:
         if earlier and earlier[-1].role is Role.COMPANION and is_correction(message.text):
             await self._feedback.corrected(earlier[-1].id)
 
+    async def _heed_order(self, begun: Begun) -> str:
+        """Carry out what the message orders about memory, before anything is recalled for it."""
+        if begun.partial:
+            return ""
+        exchange = begun.exchange
+        message = await self._writer.message(exchange.message_id)
+        earlier = await self._writer.earlier(exchange, RECENT_TURNS + SUMMED_UP)
+        return await self._word.heed(exchange, message, earlier, is_new=begun.memory_id is not None)
+
     async def _answer(self, begun: Begun, setting: Setting, model: ChatModel, draft: Draft) -> bool:
         if not begun.partial:
             await self._writer.set_model(begun.exchange.reply_id, model.name)
         draft.by = model
-        draft.prompt = await self._prompt(begun, setting, model)
+        draft.prompt = await self._prompt(begun, setting, model, draft.deed)
         try:
             return await self._streaming.run(begun.exchange, draft.prompt, model, draft)
         except PromptTooLong as error:
             # The model holds less than the settings say: what is left out is our choice, not the server's.
             room = room_for(draft.prompt, error, setting.num_ctx)
-        draft.prompt = await self._prompt(begun, replace(setting, num_ctx=room), model)
+        draft.prompt = await self._prompt(begun, replace(setting, num_ctx=room), model, draft.deed)
         return await self._streaming.run(begun.exchange, draft.prompt, model, draft)
 
-    async def _prompt(self, begun: Begun, setting: Setting, model: ChatModel) -> Prompt:
+    async def _prompt(self, begun: Begun, setting: Setting, model: ChatModel, deed: str) -> Prompt:
         """Recall and build. What stands among the last turns is not recalled again, but offline nobody reads those.
 
         What the reply is to do without is neither recalled nor among the turns.
@@ -143,13 +158,15 @@ class Answering:
         without = await self._uses.episodes_of(recent | {exchange.message_id, exchange.reply_id})
         without |= begun.left_out.memories
         before = [turn.text for turn in earlier if turn.role is Role.USER][-REACH:]
-        recall, given = await self.context(message.text, message.day, setting.memory_budget, without, before)
+        recall, given = await self._mind.context(message.text, message.day, setting.memory_budget, without, before)
         dear = None if model.offline else await self._rehearsals.for_session(exchange.session_id, self._clock())
+        quiet = await self._mind.quiet(message.text)
+        brought_up = [m for m in quiet.among([dear] if dear is not None else []) if m.id not in {g.id for g in given}]
         return build(
             Ingredients(
                 persona=setting.persona,
                 portrait=setting.portrait,
-                story=setting.story,
+                story=quiet.told(setting.story),
                 given=given,
                 summary=await _summary(earlier) if not model.offline else "",
                 turns=earlier,
@@ -161,38 +178,10 @@ class Answering:
                 num_ctx=BOUNDLESS if model.offline else setting.num_ctx,
                 seed=zlib.crc32(f"{exchange.message_id}".encode()),
                 partial=begun.partial,
-                rehearsed=(dear,) if dear is not None and dear.id not in {m.id for m in given} | without else (),
+                rehearsed=tuple(memory for memory in brought_up if memory.id not in without),
+                deed=deed,
             )
         )
-
-    async def context(
-        self,
-        text: str,
-        day: dt.date,
-        budget: int,
-        without: frozenset[int] = frozenset(),
-        before: Sequence[str] = (),
-    ) -> tuple[Recall, tuple[Memory, ...]]:
-        """What `text`, said on `day`, brings to mind, and what of that fits a prompt's `budget` in tokens.
-
-        `before` are the user's earlier messages of the session, oldest first.
-        """
-        if is_small_talk(text):
-            return Recall(text, decision=SMALL_TALK), ()
-        hits = max(NOTED_HITS, budget // TOKENS_A_MEMORY)
-        found = await self._recaller.recall(
-            text, self._clock(), k=hits + NEAR_MISSES, without=without, today=day, before=before
-        )
-        recall = replace(found, hits=found.hits[:hits])
-        packed = await self._recaller.pack(recall, budget)
-        recall = replace(recall, contradicts=tuple(m for m in recall.contradicts if m.id not in without))
-        differing = {memory.id: memory for memory in recall.contradicts}
-        fitting = {memory.id: memory for memory in packed if memory.id not in without}
-        given = tuple(sorted((fitting | differing).values(), key=lambda memory: (memory.occurred_at, memory.id)))
-        shown = {memory.id for memory in given}
-        noted = tuple(hit for place, hit in enumerate(recall.hits) if place < NOTED_HITS or hit.memory.id in shown)
-        near = tuple(hit for hit in found.hits if hit not in noted)[:NEAR_MISSES]
-        return replace(recall, hits=noted, near=near), given
 
     async def finish(self, exchange: Exchange, draft: Draft, ending: Ending) -> None:
         """Save the end of a reply, note what it used, and remember it."""

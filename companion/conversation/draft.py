@@ -15,6 +15,8 @@ class Draft:
     by: ChatModel | None = None
     prompt: Prompt | None = None
     text: str = ""
+    deed: str = ""
+    """What was done at the user's word before it."""
     partial: str = ""
     """The beginning of `text` that was there before: the reply goes on behind it."""
     thoughts: str = ""

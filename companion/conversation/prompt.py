@@ -54,6 +54,8 @@ class Ingredients:
     """What there is already of the reply that is to go on."""
     rehearsed: tuple[Memory, ...] = ()
     """What may come up by itself before it fades."""
+    deed: str = ""
+    """What was done at the user's word just now; the reply tells of it."""
 
 
 def build(parts: Ingredients) -> Prompt:
@@ -64,7 +66,9 @@ def build(parts: Ingredients) -> Prompt:
     """
     message = _section("message", parts.message)
     persona, portrait = _section("persona", _who(parts)), _section("portrait", _how(parts))
-    left = int(parts.num_ctx * (1 - REPLY_SHARE)) - message.tokens - persona.tokens - portrait.tokens - MARKS_TOKENS
+    deed = _section("deed", _done(parts.deed))
+    cannot_be_left_out = message.tokens + persona.tokens + portrait.tokens + deed.tokens
+    left = int(parts.num_ctx * (1 - REPLY_SHARE)) - cannot_be_left_out - MARKS_TOKENS
     left -= estimate_tokens(parts.partial)
     if left < 0:
         raise ModelError(
@@ -74,7 +78,7 @@ def build(parts: Ingredients) -> Prompt:
             code="too_long",
         )
     given = _fitting(parts, left // 2)
-    remembered = _section("memories", render(given, parts.recall.contradicts))
+    remembered = _section("memories", render(given, parts.recall.contradicts, parts.recall.corrected))
     left -= remembered.tokens
     summary = _if_fits("summary", _cut("Earlier in this conversation:", parts.summary, SUMMARY_TOKENS), left)
     left -= summary.tokens
@@ -83,7 +87,7 @@ def build(parts: Ingredients) -> Prompt:
     brought_up = _if_fits("story", _may_come_up(parts.rehearsed), min(left, REHEARSAL_TOKENS))
     left -= brought_up.tokens
     story = _section("story", "\n".join(text for text in (story.text, brought_up.text) if text))
-    system = (persona, portrait, story, remembered, summary)
+    system = (persona, portrait, story, remembered, summary, deed)
     turns = _last_turns(parts.turns, left)
     history = Section("turns", "\n".join(t.content for t in turns), sum(estimate_tokens(t.content) for t in turns))
     words = ChatTurn("system", "\n\n".join(section.text for section in system if section.text))
@@ -100,6 +104,7 @@ def build(parts: Ingredients) -> Prompt:
         sections=(*system, history, message),
         seed=parts.seed,
         rehearsed=parts.rehearsed if brought_up.text else (),
+        deed=parts.deed,
     )
 
 
@@ -124,6 +129,15 @@ def _how(parts: Ingredients) -> str:
     return f"How to speak with this person: {parts.portrait}" if parts.portrait else ""
 
 
+def _done(deed: str) -> str:
+    if not deed:
+        return ""
+    return (
+        "The app has just handled the last message's wish about memory. Tell the user so first, in a sentence or two "
+        f"and with nothing added to it, and ask what it asks:\n<done>{escaped(deed)}</done>"
+    )
+
+
 def _may_come_up(rehearsed: Sequence[Memory]) -> str:
     if not rehearsed:
         return ""
@@ -135,14 +149,15 @@ def _fitting(parts: Ingredients, room: int) -> tuple[Memory, ...]:
     place = {hit.memory.id: at for at, hit in enumerate(parts.recall.hits)}
     place |= {memory.id: -1 for memory in parts.recall.contradicts}
     given = list(parts.given)
-    while given and estimate_tokens(render(given, parts.recall.contradicts)) > room:
+    while given and estimate_tokens(render(given, parts.recall.contradicts, parts.recall.corrected)) > room:
         given.remove(max(given, key=lambda memory: place.get(memory.id, len(place))))
     return tuple(given)
 
 
-def render(given: Sequence[Memory], contradicts: Sequence[Memory] = ()) -> str:
+def render(given: Sequence[Memory], contradicts: Sequence[Memory] = (), corrected: frozenset[int] = frozenset()) -> str:
     """Memories as the model sees them: a date line a day, then one line a memory.
 
+    Those of which something was corrected since say so.
     Those that contradict what the message takes for granted stand at the end, and say so.
     """
     if not given:
@@ -151,11 +166,15 @@ def render(given: Sequence[Memory], contradicts: Sequence[Memory] = ()) -> str:
     lines = []
     for day, group in groupby((m for m in given if m.id not in differing), key=lambda m: m.day):
         lines.append(f"[{_date(day)}]")
-        lines += [f"{escaped(m.speaker or 'Note')}: {escaped(m.text)}" for m in group]
+        lines += [f"{escaped(m.speaker or 'Note')}: {escaped(m.text)}{_mark(m.id in corrected)}" for m in group]
     lines += [
         f"(This differs from what was said on {_date(m.day)}: “{escaped(m.text)}”)" for m in given if m.id in differing
     ]
     return "<memories>\n" + "\n".join(lines) + "\n</memories>"
+
+
+def _mark(corrected: bool) -> str:
+    return " (the user has corrected something in this since)" if corrected else ""
 
 
 def _date(day: dt.date) -> str:

@@ -10,11 +10,12 @@ from companion.engine.reasons import Reasoning
 from companion.engine.recollections import Recollections
 from companion.engine.sessions import Sessions
 from companion.engine.upkeep import Upkeep
+from companion.engine.words import Words
 
 __all__ = ["Engine", "system_clock"]
 
 
-class Engine(Conversations, Sessions, Recollections, Curating, Browsing, Reasoning, Portraits, Models, Upkeep):
+class Engine(Conversations, Sessions, Recollections, Curating, Browsing, Reasoning, Words, Portraits, Models, Upkeep):
     """One profile at work. Every coroutine runs on one event loop; listeners are called there too.
 
     The constructor does no I/O. `start` opens the profile and catches up on what was missed; `close` ends it.

@@ -13,6 +13,8 @@ from companion import paths
 from companion.conversation.answering import Answering
 from companion.conversation.awaiting import Awaiting
 from companion.conversation.branching import Branching
+from companion.conversation.mind import Mind
+from companion.conversation.spoken import AtTheirWord, Hands
 from companion.conversation.surroundings import CurrentSurroundings
 from companion.conversation.transcript_writer import TranscriptWriter
 from companion.conversation.turn import Conversation
@@ -34,6 +36,7 @@ from companion.memory.decay import Curve, threshold_for
 from companion.memory.episodes import Fading, embedding_text
 from companion.memory.feedback import Feedback
 from companion.memory.index import MemoryIndex
+from companion.memory.muting import Mutes
 from companion.memory.ranking import Weights
 from companion.memory.reasons import Whys
 from companion.memory.recall import Recaller
@@ -142,7 +145,13 @@ class House:
         uses = Uses(db, index, self._fading, self._emit)
         around = CurrentSurroundings(db, lambda: self.settings, self._persona_folders)
         writer = TranscriptWriter(db, self._fading)
-        answering = Answering(writer, index, recaller, uses, feedback, rehearsals, self._model, self._emit, self._clock)
+        curation = Curation(db, index, self._fading, self._emit, self._clock)
+        hands = Hands(curation.forget, curation.restore)
+        word = AtTheirWord(db, index, self._fading, hands, self._emit, self._clock)
+        mind = Mind(db, recaller, Mutes(db), self._clock)
+        answering = Answering(
+            writer, index, mind, uses, feedback, rehearsals, word, self._model, self._emit, self._clock
+        )
         conversation = Conversation(writer, answering, around, self._emit, self._clock)
         branching = Branching(db, index, conversation, self._emit, self._clock)
         learning = Learning(db, index, self._model, self._fading, self._emit, self._clock, self._resources)
@@ -150,16 +159,15 @@ class House:
             db, index, learning, rehearsals, conversation, lambda: self.settings, self._fading, self._emit, self._clock
         )
         awaiting = Awaiting(db, conversation, self._model, self._emit)
-        curation = Curation(db, index, self._fading, self._emit, self._clock)
         unlearning = Unlearning(db, index, learning, self._fading, self._emit, self._clock)
-        whys = Whys(db, curation)
+        whys = Whys(db, self._fading, self._clock)
         atlas = Atlas(db, self._embedder.id, self._fading, self._emit, self._clock)
         return Parts(
             index,
             recaller,
             uses,
             feedback,
-            answering,
+            mind,
             conversation,
             branching,
             learning,
@@ -167,6 +175,7 @@ class House:
             jobs,
             curation,
             whys,
+            word,
             atlas,
             awaiting,
             Downloads(db, lambda: self._model.host, self._keys, self._download_changed),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from companion.conversation.answering import Answering
 from companion.conversation.awaiting import Awaiting
 from companion.conversation.branching import Branching
+from companion.conversation.mind import Mind
+from companion.conversation.spoken import AtTheirWord
 from companion.conversation.turn import Conversation
 from companion.memory.atlas import Atlas
 from companion.memory.curation import Curation
@@ -29,7 +30,7 @@ class Parts:
     recaller: Recaller
     uses: Uses
     feedback: Feedback
-    answering: Answering
+    mind: Mind
     conversation: Conversation
     branching: Branching
     learning: Learning
@@ -37,6 +38,7 @@ class Parts:
     jobs: Jobs
     curation: Curation
     whys: Whys
+    word: AtTheirWord
     atlas: Atlas
     awaiting: Awaiting
     downloads: Downloads

@@ -33,7 +33,7 @@ class Recollections(House):
     async def context(self, text: str, budget: int) -> tuple[Memory, ...]:
         """The memories that a prompt of `budget` tokens would be given for `text`, in time order."""
         today = self._clock().astimezone().date()
-        return (await self._at_work.answering.context(text, today, budget))[1]
+        return (await self._at_work.mind.context(text, today, budget))[1]
 
     async def memories(self, query: MemoryQuery | None = None) -> list[MemoryView]:
         """One page of memories; of a ranked query what recall brings up for its text. Raises `BadInput`."""

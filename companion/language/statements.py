@@ -83,7 +83,7 @@ _PERSON = re.compile(
     rf"(?:my|our)\s+(?:(?:older|younger|little|big|elder|twin|late|dear|new|old|ex-?)\s+)*(?P<role>{KIN}|{ACQUAINTANCES})\b"
     r"(?:,?\s+(?-i:(?P<name>(?:(?:Mrs?|Ms|Dr|Prof)\.?\s+)?[A-Z][\w'-]*\w)),?)?(?:(?:'s name)?(?: is|'s) "
     r"(?:called |named"
-    r" )?(?-i:(?P<called>[A-Z]\w+))(?=\s*$))?",
+    r" )?(?-i:(?P<called>[A-Z]\w+))(?=[\s.!]*$))?",
     re.IGNORECASE,
 )
 _EVENT_AHEAD = re.compile(rf"there(?:'s| is)\s+(?P<value>(?:an?|my)\s+{EVENTS}\b.*)", re.IGNORECASE | re.DOTALL)

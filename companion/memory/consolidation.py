@@ -10,7 +10,7 @@ from companion.language.dates import day_words
 from companion.language.tokens import estimate_tokens
 from companion.language.words import content_words
 from companion.memory.decay import Use, born, fades_at
-from companion.memory.decisions import Action, decide, is_single_valued
+from companion.memory.decisions import Action, Decision, decide, is_single_valued
 from companion.memory.episodes import Fading
 from companion.memory.extraction import Draft, Extraction, FactDraft, IntentionDraft, kind_of
 from companion.memory.keys import content_length
@@ -19,7 +19,7 @@ from companion.memory.summaries import summarise_session
 from companion.memory.topics import topics
 from companion.memory.uses import strengthen
 from companion.records import Kind, Message, Provenance, Role, Scope, Source, Status
-from companion.store import journal, memories
+from companion.store import journal, memories, spoken
 from companion.store.database import Connection
 from companion.store.journal import State
 
@@ -73,8 +73,10 @@ def consolidate(
     done = Consolidated()
     by_id = {message.id: message for message in messages}
     drafts: tuple[Draft, ...] = (*extraction.facts, *extraction.intentions, *extraction.lessons)
+    spoken_for = spoken.spans(con, by_id)
     for draft in drafts:
-        _keep(con, draft, by_id[draft.message_id], fading, now, done)
+        if not _had_its_effect(draft, spoken_for):
+            keep(con, draft, by_id[draft.message_id], fading, now, done)
     for event in _events(extraction, messages, starts):
         if event.summary and not _told_already(con, event.summary, event.messages[0]):
             said = tuple(Source(m.id, 0, len(m.text)) for m in event.messages if m.role is Role.USER)
@@ -84,15 +86,26 @@ def consolidate(
     return done
 
 
-def _keep(
-    con: Connection, draft: Draft, message: Message, fading: Fading, now: dt.datetime, done: Consolidated
+def _had_its_effect(draft: Draft, spans: Sequence[Source]) -> bool:
+    """Whether these words were an order about memory, or were corrected by one: that was carried out when it came."""
+    return any(s.message_id == draft.message_id and s.start < draft.end and draft.start < s.end for s in spans)
+
+
+def keep(
+    con: Connection,
+    draft: Draft,
+    message: Message,
+    fading: Fading,
+    now: dt.datetime,
+    done: Consolidated,
+    decision: Decision | None = None,
 ) -> None:
-    """Add a draft, or let it strengthen, widen or end what is known already (`decisions`)."""
+    """Add a draft, or let it strengthen, widen or end what is known already: as `decisions` says, or as decided."""
     kind = Kind(kind_of(draft))
     source = Source(draft.message_id, draft.start, draft.end)
     if _learned_already(con, kind, draft, source):
         return
-    decision = decide(draft, memories.about(con, kind, draft.subject))
+    decision = decision or decide(draft, memories.about(con, kind, draft.subject))
     known = decision.target_id
     if known is not None and decision.action is Action.NOOP and source in memories.get(con, known).sources:
         return

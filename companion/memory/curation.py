@@ -42,10 +42,6 @@ class Curation(Hand, Merging):
 
         return await self._db.read(read)
 
-    def as_of_now(self, memory: Memory) -> MemoryView:
-        """A memory with its retention at this moment, without source words."""
-        return self._view(memory)
-
     async def timeline(self, memory_id: int) -> list[MemoryView]:
         """How the topic of a memory developed, oldest first, without source words. Raises `NotFound`."""
         return [self._view(memory) for memory in await self._db.read(lambda con: timelines.timeline(con, memory_id))]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
 
 from companion.language.marks import read_marks
-from companion.memory.curation import Curation
+from companion.memory.episodes import Fading
+from companion.memory.views import view_of
 from companion.records import Memory, MemoryView, Reasons, ShapedReply, WhyRow
 from companion.store import memories, reply_recalls, transcripts
 from companion.store.database import Connection, Database
@@ -15,9 +17,10 @@ from companion.store.reply_recalls import Decision, Row
 class Whys:
     """Answers why. Called on the engine loop; it only reads."""
 
-    def __init__(self, db: Database, curation: Curation) -> None:
+    def __init__(self, db: Database, fading: Callable[[], Fading], clock: Callable[[], dt.datetime]) -> None:
         self._db = db
-        self._curation = curation
+        self._fading = fading
+        self._clock = clock
 
     async def reasons(self, reply_id: int) -> Reasons:
         """What stood behind a reply. Forgotten memories are left out. Raises `NotFound`."""
@@ -42,7 +45,7 @@ class Whys:
         )
 
     def _view(self, memory: Memory) -> MemoryView:
-        return self._curation.as_of_now(memory)
+        return view_of(memory, self._fading(), self._clock())
 
     async def shaped(self, memory_id: int) -> list[ShapedReply]:
         """The replies behind which a memory stood, what it shaped most first. Raises `NotFound`."""

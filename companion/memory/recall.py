@@ -21,6 +21,7 @@ from companion.memory.index import MemoryIndex
 from companion.memory.packing import Piece, pack
 from companion.memory.premises import contradicting
 from companion.memory.ranking import Candidate, Ranked, Weights, rank
+from companion.memory.topic_match import told_of
 from companion.models.protocols import Vectors
 from companion.records import Kind, Memory, Recall, Recalled, Role, Status
 from companion.store import memories, search
@@ -98,6 +99,13 @@ class Recaller:
         else:
             found = await self._found(text, now, k, without, day, started, before)
         return replace(found, contradicts=against)
+
+    async def all_about(self, about: str, text: str, without: Collection[int] = ()) -> Recall:
+        """All that was said of the topic `about` and that holds, for the message `text` that asks for it."""
+        started = time.perf_counter()
+        known = await self._db.read(lambda con: told_of(con, about, without=without))
+        hits = [Recalled(memory, 1.0, {"topic": 1.0}, answers=True) for memory in known]
+        return _told(text, hits, "asks for all that is known of something", started, bool(hits), wide=True)
 
     async def _found(
         self,

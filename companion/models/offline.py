@@ -89,6 +89,8 @@ class Offline:
 def answer(prompt: Prompt) -> str:
     """What a good listener with a perfect notebook and no imagination would say."""
     text = prompt.message.strip()
+    if prompt.deed:
+        return prompt.deed
     if _REMEMBER.search(text):
         return "I have written that down and will keep it."
     if is_small_talk(text):
@@ -117,6 +119,7 @@ def _from_memory(prompt: Prompt) -> str:
     lines = []
     seen: set[str] = set()
     hits = [hit for hit in prompt.recall.hits if hit.answers]
+    hits.sort(key=lambda hit: hit.memory.id in prompt.recall.corrected)
     if compared(prompt.message):
         hits = sorted(hits[:_SIDES], key=lambda hit: (hit.memory.occurred_at, hit.memory.id))
     for hit in hits:
@@ -136,6 +139,12 @@ def quote(memory: Memory, prompt: Prompt) -> str:
     if memory.day != today and asks_how_long_ago(prompt.message):
         when = f"{ago(memory.day, today)} ({when})"
     words_said = _shortened(memory.text)
+    if memory.id in prompt.recall.corrected:
+        return f"{_said(memory, prompt, when, words_said)} You have corrected something in that since."
+    return _said(memory, prompt, when, words_said)
+
+
+def _said(memory: Memory, prompt: Prompt, when: str, words_said: str) -> str:
     if memory.kind is Kind.EVENT:
         return f"{when[:1].upper()}{when[1:]}: {words_said}"
     if memory.provenance is Provenance.COMPANION or memory.speaker == prompt.persona_name:

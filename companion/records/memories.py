@@ -164,6 +164,8 @@ class Recall:
     """How sure it is that something answers the cue, 0 to 1; `answerable` cuts it."""
     near: tuple[Recalled, ...] = ()
     """What was looked at and not kept, best first."""
+    corrected: frozenset[int] = frozenset()
+    """Hits that hold a statement which the user has corrected since."""
 
 
 SMALL_TALK = "small talk: nothing is recalled"
@@ -237,3 +239,37 @@ class MemoryQuery:
     sort: str = "occurred"
     """occurred, created, text, kind, retention, importance, uses or source; `given` keeps the order of `ids`."""
     descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenChange:
+    """What was done to memory at the user's word, or waits for their yes.
+
+    `wish` is `correct`, `remember`, `forget`, `mute` or `unmute`; `state` is `asked`, `done`, `undone` or `declined`.
+    """
+
+    id: int
+    session_id: int
+    message_id: int
+    reply_id: int
+    wish: str
+    state: str
+    made_at: dt.datetime
+    old: tuple[Memory, ...] = ()
+    """What is no longer true."""
+    new: tuple[Memory, ...] = ()
+    """What holds now."""
+    meant: tuple[Memory, ...] = ()
+    """What is to be forgotten, or was; without what is gone."""
+    topic: str = ""
+    """What was muted."""
+
+
+@dataclass(frozen=True, slots=True)
+class MutedTopic:
+    """Something that is not brought up unless the user asks about it. `memories` counts those that were pointed at."""
+
+    id: int
+    topic: str
+    made_at: dt.datetime
+    memories: int = 0

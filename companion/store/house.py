@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from companion.store.database import Connection
 from companion.store.transcripts import moment
 
+SPOKEN = "spoken"
+"""The kind of work under which the journal keeps what was done at the user's word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -73,11 +76,20 @@ def reopen(con: Connection, kind: str, key: str, due: dt.datetime) -> None:
 
 
 def again(con: Connection, work_id: int, due: dt.datetime) -> None:
-    """Ask for a piece of work that was done once more."""
+    """Ask for a piece of work that was done once more; what was done at the user's word is not done by itself."""
     con.execute(
-        "update work set due_at = ?, done_at = null, attempts = 0, last_error = '' where id = ?",
-        (due.timestamp(), work_id),
+        "update work set due_at = ?, done_at = null, attempts = 0, last_error = '' where id = ? and kind <> ?",
+        (due.timestamp(), work_id, SPOKEN),
     )
+
+
+def done_at_once(con: Connection, kind: str, key: str, now: dt.datetime) -> int:
+    """A piece of work that is done in this very transaction; its number, by which the journal knows it."""
+    row = con.execute(
+        "insert into work(kind, key, due_at, done_at) values (?,?,?,?)",
+        (kind, key, now.timestamp(), now.timestamp()),
+    )
+    return int(row.lastrowid or 0)
 
 
 def unfinished(con: Connection, kind: str, prefix: str) -> list[Work]:

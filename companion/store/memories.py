@@ -204,6 +204,26 @@ def about(con: Connection, kind: Kind, subject: str) -> list[Memory]:
     return [memory_of(row, tuple(sources.get(row[0], ()))) for row in rows]
 
 
+def stated_in_force(con: Connection) -> list[Memory]:
+    """Facts, intentions and lessons that hold or wait, without sources: what the word index does not know."""
+    rows = con.execute(
+        f"""select {COLUMNS} from memories where kind in ('fact', 'intention', 'lesson')
+        and status in ('active', 'dormant', 'inbox') order by id"""
+    )
+    return [memory_of(row) for row in rows]
+
+
+def resting_on(con: Connection, message_ids: Iterable[int]) -> list[Memory]:
+    """Memories that are not forgotten and rest on words of these messages, without sources."""
+    rows = con.execute(
+        """select distinct memory_id from memory_sources
+        where message_id in (select value from json_each(?))""",
+        (json.dumps(list(message_ids)),),
+    )
+    found = by_ids(con, [row[0] for row in rows])
+    return [memory for memory in found.values() if memory.status is not Status.FORGOTTEN]
+
+
 def dearest(con: Connection, kinds: Sequence[Kind], limit: int) -> list[Memory]:
     """Memories in force of these kinds, what matters most first: pinned, then by importance, use and date."""
     rows = con.execute(

@@ -306,6 +306,43 @@ _CHAT: tuple[str, ...] = (
         primary key (reply_id, memory_id)
     ) without rowid""",
     "create index near_misses_by_memory on near_misses(memory_id)",
+    """create table muted_topics (
+        id integer primary key autoincrement,
+        topic text not null,
+        made_at real not null,
+        ended_at real
+    )""",
+    """create table muted_topic_memories (
+        topic_id integer not null references muted_topics(id) on delete cascade,
+        memory_id integer not null references memories(id) on delete cascade,
+        primary key (topic_id, memory_id)
+    ) without rowid""",
+    # What was done at the user's word. It holds no words itself, so that a forgotten memory leaves none here.
+    """create table spoken_changes (
+        id integer primary key autoincrement,
+        reply_id integer not null references messages(id) on delete cascade,
+        message_id integer not null references messages(id) on delete cascade,
+        wish text not null,
+        state text not null,
+        work_id integer references work(id) on delete set null,
+        topic_id integer,
+        made_at real not null
+    )""",
+    "create index spoken_changes_by_reply on spoken_changes(reply_id)",
+    "create index spoken_changes_by_message on spoken_changes(message_id)",
+    """create table spoken_memories (
+        change_id integer not null references spoken_changes(id) on delete cascade,
+        memory_id integer not null references memories(id) on delete cascade,
+        part text not null,
+        primary key (change_id, memory_id)
+    ) without rowid""",
+    """create table spoken_spans (
+        change_id integer not null references spoken_changes(id) on delete cascade,
+        message_id integer not null references messages(id) on delete cascade,
+        start integer not null,
+        stop integer not null
+    )""",
+    "create index spoken_spans_by_message on spoken_spans(message_id)",
     # What a reply has beside its words: why it failed and what helps, and what the model thought before it spoke.
     "alter table messages add column next_step text not null default ''",
     "alter table messages add column code text not null default ''",

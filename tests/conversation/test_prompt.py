@@ -64,6 +64,7 @@ class TestWhatIsSaid:
             "story",
             "memories",
             "summary",
+            "deed",
             "turns",
             "message",
         ]

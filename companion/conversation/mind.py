@@ -1,0 +1,76 @@
+"""What a message brings to mind, and what of that a prompt is given."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from companion.language.orders import Wish, orders_in
+from companion.language.small_talk import is_small_talk
+from companion.memory.muting import Mutes, Quiet
+from companion.memory.recall import Recaller
+from companion.records import SMALL_TALK, Memory, Recall
+from companion.store import spoken
+from companion.store.database import Database
+
+TOKENS_A_MEMORY = 20
+"""A short memory with its share of a date line: no budget needs more hits than it could hold of these."""
+NOTED_HITS = 20
+"""How many hits a reply keeps as recalled, beside those it was given."""
+NEAR_MISSES = 10
+"""How many of the next best are kept beside them, for whoever asks what came near."""
+
+
+class Mind:
+    """Recalls for a message. Called on the engine loop; it only reads."""
+
+    def __init__(self, db: Database, recaller: Recaller, mutes: Mutes, clock: Callable[[], dt.datetime]) -> None:
+        self._db = db
+        self._recaller = recaller
+        self._mutes = mutes
+        self._clock = clock
+
+    async def quiet(self, text: str) -> Quiet:
+        """What is not to come up in answer to `text`."""
+        return await self._mutes.quiet(text)
+
+    async def context(
+        self,
+        text: str,
+        day: dt.date,
+        budget: int,
+        without: frozenset[int] = frozenset(),
+        before: Sequence[str] = (),
+    ) -> tuple[Recall, tuple[Memory, ...]]:
+        """What `text`, said on `day`, brings to mind, and what of that fits a prompt's `budget` in tokens.
+
+        `before` are the user's earlier messages of the session, oldest first.
+        """
+        if is_small_talk(text):
+            return Recall(text, decision=SMALL_TALK), ()
+        hits = max(NOTED_HITS, budget // TOKENS_A_MEMORY)
+        quiet = await self._mutes.quiet(text)
+        heard = quiet.heard(await self._recall(text, hits + NEAR_MISSES, without, day, before))
+        ids = [hit.memory.id for hit in heard.hits]
+        corrected = await self._db.read(lambda con: frozenset(spoken.corrected(con, ids)))
+        found = replace(heard, corrected=corrected)
+        recall = replace(found, hits=found.hits[:hits])
+        recall = replace(recall, contradicts=tuple(m for m in recall.contradicts if m.id not in without))
+        packed = quiet.among(await self._recaller.pack(recall, budget))
+        differing = {memory.id: memory for memory in recall.contradicts}
+        fitting = {memory.id: memory for memory in packed if memory.id not in without}
+        given = tuple(sorted((fitting | differing).values(), key=lambda memory: (memory.occurred_at, memory.id)))
+        shown = {memory.id for memory in given}
+        noted = tuple(hit for place, hit in enumerate(recall.hits) if place < NOTED_HITS or hit.memory.id in shown)
+        near = tuple(hit for hit in found.hits if hit not in noted)[:NEAR_MISSES]
+        return replace(recall, hits=noted, near=near), given
+
+    async def _recall(
+        self, text: str, most: int, without: frozenset[int], day: dt.date, before: Sequence[str]
+    ) -> Recall:
+        """All that is known where the message asks for that ("What do you know about Ana?"), else what answers it."""
+        about = next((order.about for order in orders_in(text) if order.wish is Wish.TELL), "")
+        if about and (told := await self._recaller.all_about(about, text, without)).hits:
+            return replace(told, hits=told.hits[:most])
+        return await self._recaller.recall(text, self._clock(), k=most, without=without, today=day, before=before)

@@ -1,0 +1,93 @@
+"""Muted topics: remembered, and not brought up unless the user asks about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from companion.language.orders import Wish, orders_in
+from companion.language.words import sentences
+from companion.memory.topic_match import Topic, read_topic, shares_words
+from companion.records import Memory, Recall, Recalled
+from companion.store import muting, spoken
+from companion.store.database import Connection, Database
+
+_SAYS_NOTHING = (Wish.FORGET, Wish.MUTE, Wish.UNMUTE, Wish.TELL)
+SHARED = 2
+"""Words that a message must have in common with what was pointed at ("don't bring this up") to ask about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Muted:
+    topic: Topic
+    label: str
+    pointed_at: frozenset[int]
+
+    def is_asked_for_by(self, text: str) -> bool:
+        return self.topic.is_in(text) or (bool(self.pointed_at) and shares_words(self.label, text, SHARED))
+
+    def covers(self, memory: Memory) -> bool:
+        return memory.id in self.pointed_at or self.topic.is_of(memory)
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """What stays unsaid in one exchange."""
+
+    muted: tuple[_Muted, ...] = ()
+    by_hand: frozenset[int] = frozenset()
+    """Memories that were muted one by one."""
+    text: str = ""
+
+    def silences(self, memory: Memory) -> bool:
+        """Whether this memory is not to come up."""
+        by_hand = memory.id in self.by_hand and not shares_words(memory.text, self.text, SHARED)
+        return by_hand or any(one.covers(memory) for one in self.muted)
+
+    def among(self, found: Sequence[Memory]) -> tuple[Memory, ...]:
+        """Those of `found` that may come up."""
+        return tuple(memory for memory in found if not self.silences(memory))
+
+    def heard(self, recall: Recall) -> Recall:
+        """`recall` without what is muted; not known, when nothing else answered.
+
+        Nor does an order about memory ("Don't bring up Peter") answer what is asked about him.
+        """
+        hits = tuple(_answering(hit) for hit in recall.hits if not self.silences(hit.memory))
+        if hits == recall.hits:
+            return replace(recall, contradicts=self.among(recall.contradicts))
+        known = recall.answerable and any(hit.answers for hit in hits)
+        sure = recall.confidence if known or not recall.answerable else 0.0
+        return replace(recall, hits=hits, answerable=known, confidence=sure, contradicts=self.among(recall.contradicts))
+
+    def told(self, story: str) -> str:
+        """`story` without the sentences that speak of a muted topic."""
+        if not self.muted:
+            return story
+        return " ".join(s for s in sentences(story) if not any(one.topic.is_in(s) for one in self.muted))
+
+
+def _answering(hit: Recalled) -> Recalled:
+    ordered = hit.answers and any(order.wish in _SAYS_NOTHING for order in orders_in(hit.memory.text))
+    return replace(hit, answers=False) if ordered else hit
+
+
+class Mutes:
+    """Reads the muted topics. Called on the engine loop."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def quiet(self, text: str) -> Quiet:
+        """What is not to come up in answer to `text`: every muted topic that it does not ask about itself."""
+
+        def read(con: Connection) -> tuple[list[_Muted], frozenset[int]]:
+            pointed_at = spoken.muted_memories(con)
+            topics = [
+                _Muted(read_topic(con, one.topic), one.topic, frozenset(pointed_at.get(one.id, ())))
+                for one in spoken.muted(con)
+            ]
+            return topics, muting.muted(con)
+
+        topics, by_hand = await self._db.read(read)
+        return Quiet(tuple(one for one in topics if not one.is_asked_for_by(text)), by_hand, text)
