@@ -109,6 +109,33 @@ def test_a_record_of_a_past_schema_opens_with_everything_in_it(tmp_path: Path, s
     run(work())
 
 
+@given(st.lists(st.integers(0, 3), max_size=20))
+@settings(max_examples=30, deadline=None)
+def test_sessions_from_before_there_were_branches_are_shown_in_their_order(turns: list[int]) -> None:
+    con: Connection = sqlcipher.connect(":memory:", isolation_level=None)
+    migrate(con, MIGRATIONS[:4])
+    said: dict[int, list[str]] = {}
+    for number, session in enumerate(turns, 1):
+        con.execute(
+            "insert or ignore into sessions(id, started_at, last_at, day) values (?,0,0,'2026-05-03')", (session,)
+        )
+        lines = said.setdefault(session, [])
+        # As it was written then: only a reply knew what it answers.
+        con.execute(
+            """insert into messages(session_id, parent_id, position, role, speaker, text, created_at, day, state)
+            values (?,?,?,?,'Nora',?,?,'2026-05-03','complete')""",
+            (session, None, len(lines), "companion" if len(lines) % 2 else "user", f"Line {number}.", number),
+        )
+        lines.append(f"Line {number}.")
+    migrate(con)
+    for session, lines in said.items():
+        shown = transcripts.messages(con, session)
+        assert [message.text for message in shown] == lines
+        assert [message.parent_id for message in shown] == [None, *(message.id for message in shown[:-1])]
+        assert {(message.version, message.versions) for message in shown} == {(1, 1)}
+    con.close()
+
+
 def test_a_migration_that_fails_leaves_the_schema_before_it() -> None:
     con = sqlcipher.connect(":memory:", isolation_level=None)
     migrate(con)
