@@ -22,6 +22,8 @@ class MessageField(QPlainTextEdit):
 
     entered = Signal()
     escaped = Signal()
+    last_wanted = Signal()
+    """Up in an empty field: the message before is to be edited."""
     focus_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -68,6 +70,8 @@ class MessageField(QPlainTextEdit):
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
+        elif event.key() == Qt.Key.Key_Up and self.document().isEmpty() and not self._composing:
+            self.last_wanted.emit()
         elif enter and not self._composing:
             held = event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)
             if bool(held) != self.enter_sends:

@@ -8,16 +8,19 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from companion.errors import CompanionError
 from companion.events import (
+    BranchChanged,
     Event,
     MessageAdded,
     ReplyAwaiting,
     ReplyChunk,
+    ReplyContinued,
     ReplyFinished,
     ReplyThought,
     ReplyWaiting,
 )
 from companion.records import Exchange, Message, Role, WhyRow
 from ui.bridge import Bridge
+from ui.chat.message_actions import describe
 from ui.chat.transcript_model import TranscriptModel
 
 
@@ -41,7 +44,7 @@ class Conversation(QObject):
 
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.model = TranscriptModel(self)
+        self.model = TranscriptModel(self, describe)
         self.session_id: int | None = None
         self._bridge = bridge
         self._live: dict[int, str] = {}
@@ -106,9 +109,14 @@ class Conversation(QObject):
             self._bridge.ask(self, lambda engine: engine.stop(session))
 
     def retry(self, reply_id: int) -> None:
-        """Answer the same message again."""
+        """Answer the same message again: another version, or the same one when it has no words."""
         if not self._busy:
             self._bridge.ask(self, lambda engine: engine.regenerate(reply_id), lambda _exchange: self._fetch())
+
+    def find(self, message_id: int) -> None:
+        """Show the branch that holds this message, from anew."""
+        self._fresh = True
+        self._bridge.ask(self, lambda engine: engine.show_version(message_id), lambda _none: self._fetch())
 
     def ask_why(self, first: int, last: int) -> None:
         """Find out, once, how many memories the replies in these rows used."""
@@ -195,6 +203,9 @@ class Conversation(QObject):
         elif isinstance(event, ReplyChunk):
             self._live[event.message_id] = self._live.get(event.message_id, "") + event.text
             self.model.stream(event.message_id, event.text)
+        elif isinstance(event, ReplyContinued):
+            self._live[event.message_id] = event.text
+            self.model.go_on(event.message_id, event.text)
         elif isinstance(event, ReplyFinished):
             for kept in (self._live, self._thoughts, self._waiting):
                 kept.pop(event.message_id, None)
@@ -202,7 +213,7 @@ class Conversation(QObject):
                 self.model.end(event.message_id, event.state, event.notice, event.next_step, event.code)
                 self._ended = event.message_id
                 self._fetch()
-        elif isinstance(event, MessageAdded | ReplyAwaiting) and event.session_id == self.session_id:
+        elif isinstance(event, MessageAdded | ReplyAwaiting | BranchChanged) and event.session_id == self.session_id:
             self._fetch()
 
     @Slot()

@@ -16,22 +16,37 @@ from PySide6.QtWidgets import (
 )
 
 from companion.errors import CompanionError
-from companion.records import Message
+from companion.records import Deletion, Message
 from companion.settings import Settings
 from ui.bridge import Bridge
+from ui.chat.announcer import Announcer
 from ui.chat.beside import phase_words
 from ui.chat.composer import Composer
 from ui.chat.conversation import Conversation
 from ui.chat.drafts import Drafts
+from ui.chat.editing import EditBox, Editing
 from ui.chat.empty import EmptyConversation
+from ui.chat.message_hand import MessageHand
 from ui.chat.notices import NoticeStrip
 from ui.chat.remedy_actions import RemedyActions
 from ui.chat.transcript_view import TranscriptView
 from ui.elided import ElidedLabel
 from ui.icons import icon
+from ui.memories.undo import UndoBar
 from ui.theme import READING_WIDTH, Space, tokens_of
 
 SAFE_LINKS = ("http", "https", "mailto")
+
+
+def _centred(strip: QWidget) -> QHBoxLayout:
+    """A strip above the composer, as wide as the column of text."""
+    row = QHBoxLayout()
+    row.setContentsMargins(Space.XL, 0, Space.XL, 0)
+    row.addStretch(1)
+    row.addWidget(strip, 1000)
+    row.addStretch(1)
+    strip.setMaximumWidth(READING_WIDTH + 2 * Space.L)
+    return row
 
 
 class ChatPage(QWidget):
@@ -47,10 +62,15 @@ class ChatPage(QWidget):
         self.setObjectName("page")
         self.conversation = Conversation(bridge, self)
         self._remedies = RemedyActions(bridge, self.conversation)
+        self.hand = MessageHand(bridge, self.conversation)
         self.transcript = TranscriptView(self.conversation.model)
+        self.announcer = Announcer(self.transcript, self.conversation.model)
         self.empty = EmptyConversation()
         self.composer = Composer()
         self.drafts = Drafts(bridge, self.composer, self)
+        self.edit_box = EditBox()
+        self.editing = Editing(self.hand, self.transcript, self.composer, self.edit_box)
+        self.undo = UndoBar()
         self.notices = NoticeStrip()
         self.title = ElidedLabel()
         self.title.setProperty("look", "heading")
@@ -64,6 +84,7 @@ class ChatPage(QWidget):
         self.pill.hide()
         self._fresh = False
         self._wanted_message: int | None = None
+        self._sought: int | None = None
         self._lay_out()
         self._wire()
         self._dress()
@@ -84,20 +105,16 @@ class ChatPage(QWidget):
         self._hint = QLabel(self.tr("Companion can be wrong. Your conversations stay on this computer."))
         self._hint.setProperty("look", "caption")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        strip = QHBoxLayout()
-        strip.setContentsMargins(Space.XL, 0, Space.XL, 0)
-        strip.addStretch(1)
-        strip.addWidget(self.notices, 1000)
-        strip.addStretch(1)
-        self.notices.setMaximumWidth(READING_WIDTH + 2 * Space.L)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, Space.S)
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addLayout(self._stack, 1)
         layout.addSpacing(Space.XS)
-        layout.addLayout(strip)
+        layout.addLayout(_centred(self.notices))
+        layout.addLayout(_centred(self.undo))
         layout.addWidget(self.composer)
+        layout.addWidget(self.edit_box)
         layout.addWidget(self._hint)
 
     def _wire(self) -> None:
@@ -113,7 +130,7 @@ class ChatPage(QWidget):
         talk.model.dataChanged.connect(self._more_came)
         self.composer.send_wanted.connect(self._send)
         self.composer.stop_wanted.connect(talk.stop)
-        self.transcript.retry_wanted.connect(talk.retry)
+        self._wire_hand()
         self.transcript.remedy_wanted.connect(self._remedies.act)
         self._remedies.window_wanted.connect(self.window_wanted)
         self.transcript.why_wanted.connect(self.why_wanted)
@@ -124,11 +141,29 @@ class ChatPage(QWidget):
         self.pill.clicked.connect(self.transcript.follow)
         self.sidebar_button.clicked.connect(self.sidebar_wanted)
 
+    def _wire_hand(self) -> None:
+        hand, view = self.hand, self.transcript
+        view.retry_wanted.connect(hand.again)
+        view.go_on_wanted.connect(hand.go_on)
+        view.turn_wanted.connect(hand.turn)
+        view.delete_wanted.connect(hand.delete)
+        view.undo_wanted.connect(hand.undo)
+        hand.deleted.connect(self._offer_undo)
+        self.undo.undo_wanted.connect(hand.undo)
+        self.editing.refused.connect(self.say_error)
+
+    @Slot(object)
+    def _offer_undo(self, deletion: Deletion) -> None:
+        many = self.tr("{} messages are deleted.").format(deletion.messages)
+        self.undo.offer(self.tr("The message is deleted.") if deletion.messages == 1 else many)
+
     def apply(self, settings: Settings) -> None:
         """Follow these settings: text size, Enter, motion, the user's name."""
         scale = settings.whole("text_size") / 100
         self.transcript.set_text_scale(scale)
         self.composer.set_text_scale(scale)
+        self.edit_box.set_text_scale(scale)
+        self.edit_box.field.enter_sends = settings.flag("enter_sends")
         self.transcript.set_still(settings.flag("reduced_motion"))
         self.composer.field.enter_sends = settings.flag("enter_sends")
         self.drafts.open(self.conversation.session_id)
@@ -137,6 +172,7 @@ class ChatPage(QWidget):
     def open(self, session_id: int | None, message_id: int | None = None) -> None:
         """Show this session, at this message; None begins a new one."""
         self._wanted_message = message_id
+        self._sought = None
         if session_id == self.conversation.session_id and self.conversation.model.rowCount():
             self._show_wanted()
         else:
@@ -145,6 +181,8 @@ class ChatPage(QWidget):
 
     @Slot(object)
     def _opened(self, session_id: int | None) -> None:
+        self.editing.leave()
+        self.undo.hide()
         self.drafts.open(session_id)
         self._stack.setCurrentIndex(0 if session_id is None else 1)
 
@@ -159,9 +197,13 @@ class ChatPage(QWidget):
         self._show_wanted()
 
     def _show_wanted(self) -> None:
-        at = self.conversation.model.place(self._wanted_message) if self._wanted_message is not None else None
-        self._wanted_message = None
-        if at is not None:
+        wanted, self._wanted_message = self._wanted_message, None
+        at = self.conversation.model.place(wanted) if wanted is not None else None
+        if wanted is not None and at is None and wanted != self._sought:
+            # It stands in another branch; looked for once, since it may be deleted.
+            self._wanted_message = self._sought = wanted
+            self.conversation.find(wanted)
+        elif at is not None:
             self.transcript.setCurrentIndex(self.conversation.model.index(at))
             self.transcript.show_row(at)
 
@@ -193,8 +235,7 @@ class ChatPage(QWidget):
 
     @Slot(object)
     def _announce(self, reply: Message) -> None:
-        said = f"{reply.speaker}: {reply.text or reply.notice}"
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.transcript, said))
+        self.announcer.finish(reply)
         self.transcript.seen.emit(*self._seen_rows())
 
     @Slot(int)
@@ -211,7 +252,8 @@ class ChatPage(QWidget):
 
     @Slot()
     def _rows_came(self) -> None:
-        self._fresh = not self.transcript.following
+        # Another version of what was there is not news.
+        self._fresh = self.conversation.busy and not self.transcript.following
         self._dress_pill()
 
     @Slot()

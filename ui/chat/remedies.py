@@ -6,6 +6,7 @@ from companion.records import Message, MessageState
 from ui.chat.beside import tr
 
 AGAIN, AWAIT, NO_AWAIT = "retry", "await", "no_await"
+GO_ON = "go_on"
 START, HOST, KEY = "start", "host", "key"
 MODELS, PULL, CONTEXT, NO_THINKING = "models", "pull", "context", "no_thinking"
 
@@ -31,20 +32,25 @@ _ALSO: dict[str, tuple[str, ...]] = {
 }
 
 
-def remedies(message: Message) -> tuple[str, ...]:
-    """The keys of what helps against this reply's trouble, the likeliest first; empty when nothing is wrong."""
+def remedies(message: Message, *, last: bool = False) -> tuple[str, ...]:
+    """The keys of what helps against this reply's trouble, the likeliest first; empty when nothing is wrong.
+
+    The `last` one can go on where it broke off.
+    """
     if message.awaits_model:
         return (AGAIN, NO_AWAIT)
     failed = message.state in (MessageState.FAILED, MessageState.INCOMPLETE)
     if not failed:
         return _ALSO.get(message.code, ()) if message.notice else ()
-    return _ALSO.get(message.code, (AGAIN,))
+    rest = _ALSO.get(message.code, (AGAIN,))
+    return (GO_ON, *rest) if last and message.text else rest
 
 
 def label_of(key: str) -> str:
     """What stands on the button of a remedy."""
     return {
         AGAIN: tr("Try again"),
+        GO_ON: tr("Go on"),
         AWAIT: tr("Send when Ollama is back"),
         NO_AWAIT: tr("Do not send"),
         START: tr("How to start it"),

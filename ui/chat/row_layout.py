@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 from companion.records import MessageState
 from ui.chat.beside import tr
 from ui.chat.beside_layout import Thoughts, Trouble, lay_thoughts, lay_trouble
+from ui.chat.footer_layout import Button, Counter, lay_own, lay_reply
 from ui.chat.markdown import Markdown, split_blocks
 from ui.chat.message_text import MessageText, Words, make_words
 from ui.chat.transcript_model import Row, clock_time
@@ -24,17 +25,6 @@ BUBBLE_X, BUBBLE_Y = 15, 8
 BUBBLE_SINK = 2
 """Line spacing leaves its room below a line; this much of it belongs above."""
 SEPARATOR, HEADER, FOOTER = 52, 28, 32
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """Something in a row that can be clicked."""
-
-    key: str
-    rect: QRectF
-    label: str
-    icon: str = ""
-    hover_only: bool = False
 
 
 @dataclass(slots=True)
@@ -51,6 +41,8 @@ class RowLayout:
     trouble: Trouble | None = None
     time: QRectF = field(default_factory=QRectF)
     state: str = ""
+    state_left: float = 0.0
+    counter: Counter | None = None
     buttons: list[Button] = field(default_factory=list)
 
 
@@ -143,10 +135,10 @@ class Layouts:
         bubble.moveRight(column.right())
         body = bubble.adjusted(BUBBLE_X, BUBBLE_Y + BUBBLE_SINK, -BUBBLE_X, -BUBBLE_Y + BUBBLE_SINK)
         foot = QRectF(column.left(), bubble.bottom(), column.width(), FOOTER)
-        time_width = QFontMetricsF(self.caption_font()).horizontalAdvance(row_time(row))
-        spot = QRectF(foot.right() - time_width - 34, foot.top() + 2, 26, 24)
-        copy = Button("copy", spot, tr("Copy"), "copy", True)
-        return RowLayout(text, foot.bottom(), body, bubble=bubble, time=foot, buttons=[copy])
+        layout = RowLayout(text, foot.bottom(), body, bubble=bubble, time=foot)
+        metrics = QFontMetricsF(self.caption_font())
+        lay_own(row, layout, foot, metrics, metrics.horizontalAdvance(row_time(row)))
+        return layout
 
     def _theirs(self, row: Row, column: QRectF, top: float) -> RowLayout:
         header = QRectF(column.left(), top, column.width(), self._header_height)
@@ -165,7 +157,8 @@ class Layouts:
             layout.buttons += [Button(key, rect, label) for key, label, rect in layout.trouble.buttons]
         below = layout.trouble.rect.bottom() if layout.trouble is not None else body.bottom()
         foot = QRectF(column.left() - 5, below, column.width(), FOOTER)
-        self._footer(row, layout, foot)
+        if not row.streaming:
+            lay_reply(row, layout, foot, metrics)
         layout.height = foot.bottom()
         return layout
 
@@ -173,27 +166,6 @@ class Layouts:
         font = self.reading_font
         font.setPixelSize(round(font.pixelSize() * 0.93))
         return MessageText([make_words(font, plain=text)], width)
-
-    def _footer(self, row: Row, layout: RowLayout, foot: QRectF) -> None:
-        if row.streaming:
-            return
-        left, top = foot.left(), foot.top() + 4
-        metrics = QFontMetricsF(self.caption_font())
-        if row.message.state is MessageState.STOPPED:
-            layout.state = tr("Stopped")
-        if row.remembered:
-            many = tr("Remembered {} things").format(row.remembered)
-            label = tr("Remembered 1 thing") if row.remembered == 1 else many
-            width = metrics.horizontalAdvance(label) + 34
-            layout.buttons.append(Button("why", QRectF(left, top, width, 24), label, "memory"))
-            left += width + 4
-        if layout.state:
-            left += metrics.horizontalAdvance(layout.state) + 16
-        if row.message.state is MessageState.STOPPED:
-            layout.buttons.append(Button("retry", QRectF(left, top, 26, 24), tr("Answer again"), "refresh"))
-            left += 30
-        if row.text:
-            layout.buttons.append(Button("copy", QRectF(left, top, 26, 24), tr("Copy"), "copy", True))
 
     def _text(self, row: Row, width: float) -> MessageText:
         """The text of `row`; parts that were there before are taken again."""

@@ -16,8 +16,9 @@ from PySide6.QtGui import (
 
 from ui.chat.beside import tr
 from ui.chat.beside_painter import paint_thoughts, paint_trouble, paint_waiting
+from ui.chat.footer_layout import Button
 from ui.chat.message_text import Ink
-from ui.chat.row_layout import Button, Layouts, RowLayout, row_time
+from ui.chat.row_layout import Layouts, RowLayout, row_time
 from ui.chat.transcript_model import Row
 from ui.icons import app_icon, icon
 from ui.theme import Radius, Tokens
@@ -136,21 +137,23 @@ class RowPainter:
 
     def _foot(self, painter: QPainter, layout: RowLayout, state: RowState, caption: QFont) -> None:
         painter.setFont(caption)
-        right = layout.body.left() - 5
         for button in layout.buttons:
             pressed = state.pressed_key == button.key
             if button.icon and (not button.hover_only or state.hovered or state.current):
                 self._icon_button(painter, button, pressed)
             elif not button.icon and button.key != "thoughts":
                 self._text_button(painter, button, pressed)
-            if button.key == "why":
-                right = button.rect.right()
+        if layout.counter is not None:
+            painter.setPen(QColor(self.tokens.muted))
+            painter.drawText(layout.counter.rect, Qt.AlignmentFlag.AlignCenter, layout.counter.words)
         if layout.state:
-            spot = QRectF(right + 7, layout.height - 28, 200, 24)
+            spot = QRectF(layout.state_left, layout.height - 28, 200, 24)
             painter.setPen(QColor(self.tokens.muted))
             painter.drawText(spot, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, layout.state)
 
     def _icon_button(self, painter: QPainter, button: Button, lit: bool) -> None:
+        lit = lit and button.enabled
+        painter.setOpacity(1.0 if button.enabled else 0.4)
         if lit:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self.tokens.hover))
@@ -158,6 +161,7 @@ class RowPainter:
         colour = self.tokens.text if lit else self.tokens.muted
         top = int(button.rect.center().y() - 8)
         self._icon(button.icon, colour).paint(painter, int(button.rect.left() + 5), top, 16, 16)
+        painter.setOpacity(1.0)
         if button.key == "why":
             painter.setPen(QColor(colour))
             spot = button.rect.adjusted(27, 0, 0, 0)

@@ -75,6 +75,11 @@ class SteadyList(QAbstractItemView):
         self._anchor = (at, -self.viewport().height() / 5)
         self.place()
 
+    def hold(self, at: int) -> None:
+        """Keep row `at` where it is on the screen, whatever comes and goes below it."""
+        self._set_follow(False)
+        self._anchor = (at, self.verticalScrollBar().value() - PADDING - self.heights.top(at))
+
     def row_rect(self, at: int) -> QRect:
         """Row `at` in the viewport's coordinates."""
         top = PADDING + self.heights.top(at) - self.verticalScrollBar().value()

@@ -28,6 +28,7 @@ class TranscriptCanvas(SteadyList):
         self.layouts = Layouts(tokens_of(self), self.font())
         self.marked = TextSelection()
         self.hovered: tuple[int, str] = (-1, "")
+        self._edited: int | None = None
         self._painter = RowPainter(self.layouts)
         self._beat = 0
         self._still = False
@@ -51,6 +52,11 @@ class TranscriptCanvas(SteadyList):
         if self.layouts.set_size(self.layouts.width, scale):
             self.remeasure()
             self.place()
+
+    def mark_edited(self, message_id: int | None) -> None:
+        """Put the ring around the message that is being edited; None: around none."""
+        self._edited = message_id
+        self.viewport().update()
 
     def set_still(self, still: bool) -> None:
         """The `reduced_motion` setting."""
@@ -107,6 +113,7 @@ class TranscriptCanvas(SteadyList):
     def _state(self, at: int, layout: RowLayout) -> RowState:
         hovered, key = self.hovered
         current = self.hasFocus() and self.currentIndex().row() == at
+        current = current or self.rows.row(at).message.id == self._edited
         chosen = self.marked.within(at, layout.text.length)
         return RowState(
             at == hovered, current, key if at == hovered else "", chosen, None if self._still else self._beat

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -43,6 +43,8 @@ class Row:
     next_step: str = ""
     remembered: int | None = None
     """How many memories the reply used; None until asked."""
+    last: bool = False
+    """Whether nothing follows it."""
     beside: Beside = field(default_factory=Beside)
     """What it shows beside its words: what it waits for, its thoughts."""
     version: int = 0
@@ -66,10 +68,13 @@ def clock_time(moment: dt.datetime) -> str:
 class TranscriptModel(QAbstractListModel):
     """The messages of one session in their order. Main thread only."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, describe: Callable[[Row], str] = lambda _row: "") -> None:
+        """`describe` gives what a screen reader says of a row beside its words."""
         super().__init__(parent)
+        self._describe = describe
         self._rows: list[Row] = []
         self._places: dict[int, int] = {}
+        self._last_id = 0
         self._arrived: dict[int, list[str]] = {}
         self._flush = QTimer(self)
         self._flush.setSingleShot(True)
@@ -87,6 +92,8 @@ class TranscriptModel(QAbstractListModel):
             return row.text
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{row.message.speaker}, {clock_time(row.message.created_at)}: {row.text} {row.message.notice}"
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return self._describe(row)
         return row if role == RowRole else None
 
     def row(self, at: int) -> Row:
@@ -103,6 +110,7 @@ class TranscriptModel(QAbstractListModel):
         self._arrived.clear()
         self._rows = []
         self._append(messages, live)
+        self._last_id = self._rows[-1].message.id if self._rows else 0
         self.endResetModel()
 
     def merge(self, messages: Sequence[Message], live: Mapping[int, str]) -> None:
@@ -125,6 +133,7 @@ class TranscriptModel(QAbstractListModel):
             self.beginInsertRows(QModelIndex(), same, len(messages) - 1)
             self._append(messages[same:], live)
             self.endInsertRows()
+        self._mark_last()
 
     def _append(self, messages: Sequence[Message], live: Mapping[int, str]) -> None:
         if not self._rows:
@@ -137,6 +146,27 @@ class TranscriptModel(QAbstractListModel):
             if message.state is not MessageState.STREAMING:
                 self._rows[-1].beside.take(message)
             day = message.day
+        if self._rows:
+            self._rows[-1].last = True
+
+    def _mark_last(self) -> None:
+        """Note which row nothing follows: only there can a reply go on."""
+        end = len(self._rows) - 1
+        for at in {self._places.get(self._last_id, end), end}:
+            if at >= 0 and self._rows[at].last is not (at == end):
+                self._rows[at].last = at == end
+                self._touch(at)
+        self._last_id = self._rows[end].message.id if self._rows else 0
+
+    def go_on(self, message_id: int, text: str) -> None:
+        """A reply that had ended with `text` streams again behind it."""
+        at = self._places.get(message_id)
+        if at is not None:
+            row = self._rows[at]
+            self._arrived.pop(message_id, None)
+            row.message = replace(row.message, state=MessageState.STREAMING, notice="", next_step="", code="")
+            row.text, row.next_step = text, ""
+            self._touch(at)
 
     def stream(self, message_id: int, text: str) -> None:
         """More text of a streaming reply; drawn with the next step."""

@@ -1,30 +1,30 @@
-"""The transcript under the reader's hands: marking text, links, buttons, keys and the menu of a message."""
+"""The transcript under the reader's hands: links, buttons, keys and the menu of a message."""
 
 from __future__ import annotations
 
-from functools import partial
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
-)
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QToolTip, QWidget
-
-from ui.chat.remedies import label_of, remedies
-from ui.chat.row_layout import Button, RowLayout
-from ui.chat.text_selection import Place
-from ui.chat.transcript_canvas import TranscriptCanvas
+from ui.chat import message_actions as actions
+from ui.chat.footer_layout import Button
+from ui.chat.message_menu import message_menu
+from ui.chat.remedies import remedies
+from ui.chat.shortcuts import MARKING, READING, pressed
+from ui.chat.transcript_marking import MarkingCanvas
 from ui.chat.transcript_model import TranscriptModel
 
 
-class TranscriptView(TranscriptCanvas):
+class TranscriptView(MarkingCanvas):
     """Shows a `TranscriptModel` and says what the reader wants. Main thread only."""
 
     retry_wanted = Signal(int)
+    edit_wanted = Signal(int)
+    go_on_wanted = Signal(int)
+    turn_wanted = Signal(int, int)
+    """A message, and how many versions further: -1 or 1."""
+    delete_wanted = Signal(int)
+    undo_wanted = Signal()
     remedy_wanted = Signal(int, str)
     """A reply, and the key of what is to be done about its trouble (`ui.chat.remedies`)."""
     why_wanted = Signal(int)
@@ -33,13 +33,8 @@ class TranscriptView(TranscriptCanvas):
     def __init__(self, model: TranscriptModel, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
         self.setAccessibleName(self.tr("Conversation"))
-
-    def _spot(self, point: QPointF) -> tuple[int, RowLayout, QPointF] | None:
-        """The row at `point`, its layout, and the point in the row's own coordinates."""
-        at = self.row_at(point.y())
-        if at < 0:
-            return None
-        return at, self.layout_of(at), point - QPointF(self.row_rect(at).topLeft())
+        model.rowsAboutToBeRemoved.connect(self.unmark)
+        model.modelReset.connect(self.unmark)
 
     def _button(self, point: QPointF) -> tuple[int, Button] | None:
         spot = self._spot(point)
@@ -47,13 +42,6 @@ class TranscriptView(TranscriptCanvas):
             return None
         at, layout, inner = spot
         return next(((at, b) for b in layout.buttons if b.rect.contains(inner)), None)
-
-    def _text_place(self, point: QPointF) -> Place | None:
-        spot = self._spot(point)
-        if spot is None:
-            return None
-        at, layout, inner = spot
-        return at, layout.text.hit(inner - layout.body.topLeft())
 
     def _link(self, point: QPointF) -> str:
         spot = self._spot(point)
@@ -67,28 +55,18 @@ class TranscriptView(TranscriptCanvas):
         return spot is not None and spot[1].body.contains(spot[2])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton or self._button(event.position()) is not None:
-            return
-        place = self._text_place(event.position())
-        longer = event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self.marked.anchor is not None
-        if place is None:
-            self.marked.clear()
-        elif longer:
-            self.marked.focus = place
-        else:
-            self.marked.begin(place)
-        self.viewport().update()
+        if event.button() == Qt.MouseButton.LeftButton and self._button(event.position()) is None:
+            self.begin_mark(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         point = event.position()
         if event.buttons() & Qt.MouseButton.LeftButton and self.marked.anchor is not None:
-            self.marked.focus = self._text_place(point) or self.marked.focus
-            self.viewport().update()
+            self.drag_mark(point)
             return
         button = self._button(point)
         self._set_hovered(self.row_at(point.y()), button[1].key if button is not None else "")
         shape = Qt.CursorShape.ArrowCursor
-        if button is not None or self._link(point):
+        if (button is not None and button[1].enabled) or self._link(point):
             shape = Qt.CursorShape.PointingHandCursor
         elif self._over_text(point):
             shape = Qt.CursorShape.IBeamCursor
@@ -99,17 +77,10 @@ class TranscriptView(TranscriptCanvas):
             return
         button = self._button(event.position())
         if self.marked.ends is None and button is not None:
-            self._press(*button)
+            if button[1].enabled:
+                self.act(button[0], button[1].key)
         elif self.marked.ends is None and (link := self._link(event.position())):
             self.link_wanted.emit(link)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        place = self._text_place(event.position())
-        if place is None:
-            return
-        first, last = self.layout_of(place[0]).text.word(place[1])
-        self.marked.anchor, self.marked.focus = (place[0], first), (place[0], last)
-        self.viewport().update()
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
@@ -123,41 +94,36 @@ class TranscriptView(TranscriptCanvas):
         self.viewport().update()
         if key and at >= 0:
             button = next(b for b in self.layout_of(at).buttons if b.key == key)
-            if button.hover_only:
+            if button.icon and key != "why":
                 corner = self.row_rect(at).topLeft() + button.rect.bottomLeft().toPoint()
                 QToolTip.showText(self.viewport().mapToGlobal(corner), button.label, self.viewport())
 
-    def _press(self, at: int, button: Button) -> None:
+    def act(self, at: int, key: str) -> None:
+        """Do to the message in row `at` what a button, a key or the menu names."""
         row = self.rows.row(at)
-        if button.key == "copy":
+        message_id = row.message.id
+        if key == actions.COPY:
             QGuiApplication.clipboard().setText(row.text)
-        elif button.key == "retry":
-            self.retry_wanted.emit(row.message.id)
-        elif button.key == "thoughts":
-            self.rows.fold(row.message.id)
-        elif button.key in remedies(row.message):
-            self.remedy_wanted.emit(row.message.id, button.key)
-        elif button.key == "why":
-            self.why_wanted.emit(row.message.id)
-
-    def selected_text(self) -> str:
-        """The marked text, messages apart by an empty line."""
-        ends = self.marked.ends
-        if ends is None:
-            return ""
-        pieces = []
-        for at in range(ends[0][0], ends[1][0] + 1):
-            text = self.layout_of(at).text
-            span = self.marked.within(at, text.length)
-            if span is not None:
-                pieces.append(text.text(span))
-        return "\n\n".join(pieces)
-
-    def copy(self) -> None:
-        """Put the marked text on the clipboard, or the current message when nothing is marked."""
-        text = self.selected_text() or str(self.currentIndex().data() or "")
-        if text:
-            QGuiApplication.clipboard().setText(text)
+        elif key == actions.COPY_TEXT:
+            self.copy_text(at)
+        elif key in (actions.EARLIER, actions.LATER):
+            self.hold(at)
+            self.turn_wanted.emit(message_id, 1 if key == actions.LATER else -1)
+        elif key == "thoughts":
+            self.rows.fold(message_id)
+        elif key == "copy_thoughts":
+            QGuiApplication.clipboard().setText(row.beside.thoughts.strip())
+        elif key in (actions.AGAIN, "retry"):
+            self.retry_wanted.emit(message_id)
+        elif key in remedies(row.message):
+            self.remedy_wanted.emit(message_id, key)
+        else:
+            {
+                actions.EDIT: self.edit_wanted,
+                actions.GO_ON: self.go_on_wanted,
+                actions.DELETE: self.delete_wanted,
+                "why": self.why_wanted,
+            }[key].emit(message_id)
 
     # Keys and menu --------------------------------------------------------------------------------------
 
@@ -171,46 +137,62 @@ class TranscriptView(TranscriptCanvas):
         wanted = steps.get(action, now)
         return self.rows.index(min(max(wanted, 0), last)) if last >= 0 else QModelIndex()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        rows = self.visible_rows()
+        if rows and self.currentIndex().row() not in rows:
+            self.setCurrentIndex(self.rows.index(rows[-1] if self.following else rows[0]))
+        self.viewport().update()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab walks through the messages in view, then on to the next part of the window."""
+        at, rows = self.currentIndex().row() + (1 if forward else -1), self.visible_rows()
+        if at in rows and self.hasFocus():
+            self.setCurrentIndex(self.rows.index(at))
+            self.scrollTo(self.rows.index(at))
+            self.viewport().update()
+            return True
+        return super().focusNextPrevChild(forward)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        bar = self.verticalScrollBar()
-        pages = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        elif event.key() in pages:
-            bar.setValue(bar.value() + pages[Qt.Key(event.key())] * (bar.pageStep() - 40))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Menu) and self.currentIndex().isValid():
-            at = self.currentIndex().row()
-            self._open_menu(at, self.viewport().mapToGlobal(self.row_rect(at).center()))
-        else:
+        if not self._obey(event, pressed(event, READING, MARKING)):
             super().keyPressEvent(event)
         self.viewport().update()
+
+    def _obey(self, event: QKeyEvent, name: str) -> bool:
+        """Do what the shortcut of this name says; False for those that Qt knows how to do."""
+        bar, at = self.verticalScrollBar(), self.currentIndex().row()
+        forward = event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_PageDown)
+        step = 1 if forward else -1
+        if name == "copy":
+            self.copy()
+        elif name == "mark_all":
+            self.mark_all()
+        elif name == "mark_characters":
+            self.mark_characters(step)
+        elif name == "mark_messages":
+            self.mark_messages(step)
+        elif name == "unmark" and self.marked.ends is not None:
+            self.unmark()
+        elif name == "pages":
+            bar.setValue(bar.value() + step * (bar.pageStep() - 40))
+        elif name == "undo":
+            self.undo_wanted.emit()
+        elif name == "menu" and at >= 0:
+            self._open_menu(at, self.viewport().mapToGlobal(self.row_rect(at).center()))
+        elif at >= 0 and name in actions.actions_of(self.rows.row(at), busy=self.rows.streaming):
+            self.act(at, name)
+        else:
+            return False
+        return True
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         at = self.row_at(event.pos().y())
         if at >= 0:
             self._open_menu(at, event.globalPos())
 
+    @Slot(int, QPoint)
     def _open_menu(self, at: int, spot: QPoint) -> None:
-        row = self.rows.row(at)
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if self.marked.ends is not None:
-            menu.addAction(self.tr("Copy marked text"), self.copy)
-        if row.text:
-            menu.addAction(self.tr("Copy message"), lambda: QGuiApplication.clipboard().setText(row.text))
-        layout = self.layout_of(at)
-        if any(button.key == "retry" for button in layout.buttons):
-            menu.addAction(self.tr("Try again"), lambda: self.retry_wanted.emit(row.message.id))
-        for key in remedies(row.message):
-            if key != "retry":
-                menu.addAction(label_of(key), partial(self.remedy_wanted.emit, row.message.id, key))
-        if row.beside.thoughts:
-            fold = self.tr("Hide thoughts") if row.beside.open else self.tr("Show thoughts")
-            menu.addAction(fold, lambda: self.rows.fold(row.message.id))
-            menu.addAction(
-                self.tr("Copy thoughts"), lambda: QGuiApplication.clipboard().setText(row.beside.thoughts.strip())
-            )
-        if not row.mine and not row.streaming:
-            menu.addAction(self.tr("What I remembered"), lambda: self.why_wanted.emit(row.message.id))
+        menu = message_menu(self, at)
         if not menu.isEmpty():
             menu.popup(spot)

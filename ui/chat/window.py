@@ -16,6 +16,7 @@ from companion.records import Notice, Session
 from ui.bridge import Bridge
 from ui.chat.page import ChatPage
 from ui.chat.session_actions import SessionActions
+from ui.chat.shortcuts import BY_NAME
 from ui.chat.sidebar import SideBar
 from ui.chat.states import ErrorState, OpeningState
 from ui.chat.why_panel import WhyPanel
@@ -122,19 +123,20 @@ class MainWindow(QMainWindow):
             self.new_conversation()
 
     def _shortcuts(self) -> None:
-        for keys, action in (
+        for name, action in (
             # Not the button's own shortcut: that is deaf while the side bar is hidden, and waits 100 ms.
-            ("Ctrl+N", self.new_conversation),
-            ("Ctrl+K", self._focus_search),
-            ("Ctrl+,", lambda: self.window_wanted.emit("settings")),
-            ("Ctrl+M", lambda: self.window_wanted.emit("memories")),
-            ("Ctrl+P", lambda: self.window_wanted.emit("portrait")),
-            ("Ctrl+B", self._toggle_sidebar),
-            ("Ctrl+Q", self.close_wanted.emit),
-            ("Ctrl+W", self.close),
-            ("F6", self._next_pane),
+            ("new", self.new_conversation),
+            ("search", self._focus_search),
+            ("settings", lambda: self.window_wanted.emit("settings")),
+            ("memories", lambda: self.window_wanted.emit("memories")),
+            ("portrait", lambda: self.window_wanted.emit("portrait")),
+            ("sidebar", self._toggle_sidebar),
+            ("quit", self.close_wanted.emit),
+            ("close", self.close),
+            ("pane", self._next_pane),
         ):
-            QShortcut(QKeySequence(keys), self).activated.connect(action)
+            for keys in BY_NAME[name].keys:
+                QShortcut(QKeySequence(keys), self).activated.connect(action)
 
     # States ---------------------------------------------------------------------------------------------
 
@@ -239,7 +241,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _next_pane(self) -> None:
-        panes: list[QWidget] = [self.page.composer.field, self.page.transcript]
+        panes: list[QWidget] = [self.page.composer.field, self.page.edit_box.field, self.page.transcript]
         if self.sidebar.isVisible():
             panes += [self.sidebar.search, self.sidebar.list]
         panes = [pane for pane in panes if pane.isVisible()]

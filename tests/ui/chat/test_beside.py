@@ -18,7 +18,7 @@ from companion.records import Message, MessageState
 from tests.ui.chat.messages import message
 from ui.chat import remedies
 from ui.chat.beside import Beside, phase_words, seconds_words, thought_words, waiting_words
-from ui.chat.row_layout import Button
+from ui.chat.footer_layout import Button
 from ui.chat.transcript_model import TranscriptModel
 from ui.chat.transcript_view import TranscriptView
 

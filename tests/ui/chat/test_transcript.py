@@ -153,7 +153,7 @@ def test_a_reply_that_did_not_end_well_can_be_tried_again(make: Make, qtbot: QtB
     view = make(1)
     view.rows.merge([message(1), message(2, "-", state, "Ollama does not answer.")], {})
     with qtbot.waitSignal(view.retry_wanted) as told:
-        press_button(view, 1, "retry")
+        press_button(view, 1, "again" if state is MessageState.STOPPED else "retry")
     assert told.args == [2]
     if state is not MessageState.STOPPED:
         trouble = view.layout_of(1).trouble
