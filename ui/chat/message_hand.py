@@ -8,6 +8,7 @@ from companion.errors import CompanionError
 from companion.records import Deletion, Message
 from ui.bridge import Bridge
 from ui.chat.conversation import Conversation
+from ui.chat.transcript_view import TranscriptView
 
 
 class MessageHand(QObject):
@@ -23,6 +24,14 @@ class MessageHand(QObject):
         self._bridge = bridge
         self._conversation = conversation
         self._deletions: list[Deletion] = []
+
+    def serve(self, view: TranscriptView) -> None:
+        """Do what the reader of this view wants, but for editing, which needs a field."""
+        view.retry_wanted.connect(self.again)
+        view.go_on_wanted.connect(self.go_on)
+        view.turn_wanted.connect(self.turn)
+        view.delete_wanted.connect(self.delete)
+        view.undo_wanted.connect(self.undo)
 
     def edit(self, message_id: int, text: str) -> None:
         """Say this instead. Nothing happens when it is what stands there."""

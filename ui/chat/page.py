@@ -142,14 +142,9 @@ class ChatPage(QWidget):
         self.sidebar_button.clicked.connect(self.sidebar_wanted)
 
     def _wire_hand(self) -> None:
-        hand, view = self.hand, self.transcript
-        view.retry_wanted.connect(hand.again)
-        view.go_on_wanted.connect(hand.go_on)
-        view.turn_wanted.connect(hand.turn)
-        view.delete_wanted.connect(hand.delete)
-        view.undo_wanted.connect(hand.undo)
-        hand.deleted.connect(self._offer_undo)
-        self.undo.undo_wanted.connect(hand.undo)
+        self.hand.serve(self.transcript)
+        self.hand.deleted.connect(self._offer_undo)
+        self.undo.undo_wanted.connect(self.hand.undo)
         self.editing.refused.connect(self.say_error)
 
     @Slot(object)

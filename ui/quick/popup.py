@@ -21,6 +21,8 @@ from companion.settings import Settings
 from ui.bridge import Bridge
 from ui.chat.composer import Composer
 from ui.chat.conversation import Conversation
+from ui.chat.editing import EditBox, Editing
+from ui.chat.message_hand import MessageHand
 from ui.chat.transcript_view import TranscriptView
 from ui.theme import Radius, Space, tokens_of
 
@@ -50,6 +52,9 @@ class QuickChat(QWidget):
         self.transcript = TranscriptView(self.conversation.model)
         self.composer = Composer()
         self.composer.field.setPlaceholderText(self.tr("Ask or tell something"))
+        self.hand = MessageHand(bridge, self.conversation)
+        self.edit_box = EditBox()
+        self.editing = Editing(self.hand, self.transcript, self.composer, self.edit_box)
         self._error = QLabel()
         self._error.setProperty("look", "danger")
         self._error.setWordWrap(True)
@@ -66,6 +71,7 @@ class QuickChat(QWidget):
         layout.setContentsMargins(1, Space.M, 1, Space.S)
         layout.setSpacing(0)
         layout.addWidget(self.composer)
+        layout.addWidget(self.edit_box)
         layout.addWidget(self.transcript, 1)
         layout.addLayout(foot)
         self._wire()
@@ -79,7 +85,8 @@ class QuickChat(QWidget):
         talk.busy_changed.connect(self.composer.set_busy)
         talk.begun.connect(lambda session: self.composer.switch(session, adopt=True))
         talk.refused.connect(self._refused)
-        self.transcript.retry_wanted.connect(talk.retry)
+        self.hand.serve(self.transcript)
+        self.editing.refused.connect(self._say)
         self.open.clicked.connect(self._open_window)
 
     def apply(self, settings: Settings) -> None:
@@ -91,6 +98,7 @@ class QuickChat(QWidget):
     def ask(self, text: str = "") -> None:
         """Come up, ready to type; `text` is sent at once."""
         if not self.isVisible():
+            self.editing.leave()
             self.conversation.open(None)
             self.composer.switch(None)
             self._grow(False)
@@ -119,6 +127,10 @@ class QuickChat(QWidget):
     @Slot(str, object)
     def _refused(self, text: str, error: CompanionError) -> None:
         self.composer.put_back(text)
+        self._say(error)
+
+    @Slot(object)
+    def _say(self, error: CompanionError) -> None:
         self._error.setText(str(error))
         self._error.show()
         self._hint.hide()
