@@ -110,7 +110,7 @@ def typeset(formula: Formula) -> bytes:
     """The formula as an SVG; empty where it is no LaTeX that can be set. Blocking, any thread."""
     try:
         # Imported here: it takes a quarter of a second, and most conversations hold no formula.
-        from ziamath import config
+        from ziamath.config import config
         from ziamath.zmath import Latex
 
         config.svg2 = False  # Qt draws the letters only where each has its own path
