@@ -26,4 +26,4 @@ class WrappedLabel(QLabel):
 
     def _fit(self) -> None:
         self.setMinimumHeight(0)  # a label never calls for less than its own minimum
-        self.setMinimumHeight(self.heightForWidth(self.width()))
+        self.setMinimumHeight(max(0, self.heightForWidth(self.width())))

@@ -196,7 +196,9 @@ class Answering:
             exchange.reply_id, text, ending.state, ending.notice, now, remembered=remembered, beside=beside
         )
         if prompt is not None:
-            given = (*prompt.given, *prompt.rehearsed)
+            # What a rule said of a change quotes memories, and is no use of them.
+            by_rule = bool(prompt.deed) and not remembered
+            given = () if by_rule else (*prompt.given, *prompt.rehearsed)
             await self._uses.note(exchange.reply_id, text, prompt.recall, given, _around(prompt), now)
             # An offline reply quotes what came first: to learn from it would be to learn from oneself.
             if remembered and ending.state is MessageState.COMPLETE:

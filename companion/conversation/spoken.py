@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from companion.conversation import spoken_words
 from companion.errors import BadInput
-from companion.events import Event, MemoriesChanged, SpokenChanged
+from companion.events import Event, MemoriesChanged, MessageAdded, SpokenChanged
 from companion.language.orders import Order, Wish, agrees, declines, orders_in
 from companion.memory import correcting, guard
 from companion.memory.correcting import Carried
@@ -210,6 +210,7 @@ class AtTheirWord:
                 transcripts.set_text(con, reply.id, _REDACTED, reply.state)
 
         await self._db.write(write)
+        self._emit(MessageAdded(change.session_id, change.reply_id))
         return await self._changed(change_id)
 
     async def decline(self, change_id: int) -> SpokenChange:

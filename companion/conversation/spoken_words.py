@@ -27,13 +27,6 @@ def told(change: SpokenChange) -> str:
             return f"All right, “{change.topic}” may come up again."
 
 
-def in_short(change: SpokenChange) -> str:
-    """The same as one line, without a list."""
-    if change.wish == "forget" and change.state == "asked":
-        return f"Forget {_many(len(change.meant))}?"
-    return told(change)
-
-
 def nothing_about(about: str) -> str:
     """There is nothing to forget."""
     return f"I find nothing about “{about}” that I could forget." if about else "I find nothing that I could forget."
@@ -63,9 +56,9 @@ def _forgotten(change: SpokenChange) -> str:
     many = len(change.meant)
     if change.state == "done":
         return f"I have forgotten {_many(many)}." if many else "I have forgotten that."
-    lines = [f"- {day_in_words(memory.day)}: {_quoted(memory)}" for memory in change.meant[:MOST_SHOWN]]
-    if many > MOST_SHOWN:
-        lines.append(f"- and {many - MOST_SHOWN} more")
+    lines = list(dict.fromkeys(f"- {day_in_words(memory.day)}: {_quoted(memory)}" for memory in change.meant))
+    if len(lines) > MOST_SHOWN:
+        lines[MOST_SHOWN:] = [f"- and {len(lines) - MOST_SHOWN} more"]
     listed = "\n".join(lines)
     return f"I would forget {_many(many)}:\n\n{listed}\n\nShall I? Say yes or no."
 

@@ -29,6 +29,7 @@ from ui.chat.empty import EmptyConversation
 from ui.chat.message_hand import MessageHand
 from ui.chat.notices import NoticeStrip
 from ui.chat.remedy_actions import RemedyActions
+from ui.chat.spoken_strip import SpokenStrip
 from ui.chat.transcript_view import TranscriptView
 from ui.elided import ElidedLabel
 from ui.icons import icon
@@ -72,6 +73,7 @@ class ChatPage(QWidget):
         self.editing = Editing(self.hand, self.transcript, self.composer, self.edit_box)
         self.undo = UndoBar()
         self.notices = NoticeStrip()
+        self.spoken = SpokenStrip(bridge)
         self.title = ElidedLabel()
         self.title.setProperty("look", "heading")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
@@ -111,8 +113,8 @@ class ChatPage(QWidget):
         layout.addLayout(head)
         layout.addLayout(self._stack, 1)
         layout.addSpacing(Space.XS)
-        layout.addLayout(_centred(self.notices))
-        layout.addLayout(_centred(self.undo))
+        for strip in (self.spoken, self.notices, self.undo):
+            layout.addLayout(_centred(strip))
         layout.addWidget(self.composer)
         layout.addWidget(self.edit_box)
         layout.addWidget(self._hint)
@@ -179,11 +181,13 @@ class ChatPage(QWidget):
         self.editing.leave()
         self.undo.hide()
         self.drafts.open(session_id)
+        self.spoken.open(session_id)
         self._stack.setCurrentIndex(0 if session_id is None else 1)
 
     @Slot(int)
     def _begun(self, session_id: int) -> None:
         self.drafts.begun(session_id)
+        self.spoken.begun(session_id)
         self._stack.setCurrentIndex(1)
 
     @Slot()

@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
         self.page.conversation.opened.connect(self._opened)
         self.page.conversation.begun.connect(self._opened)
         self.sidebar.model.modelReset.connect(self._dress_title)
+        self.why.jump_wanted.connect(self._jump)
         self.why.closed.connect(self._arrange)
         self.why.closed.connect(self.page.composer.setFocus)
         self.error.retry_wanted.connect(self.retry_wanted)
@@ -232,6 +233,11 @@ class MainWindow(QMainWindow):
     def _show_why(self, reply_id: int) -> None:
         self.why.show_reply(reply_id)
         QTimer.singleShot(0, self, self._arrange)
+
+    @Slot(int, int)
+    def _jump(self, session_id: int, message_id: int) -> None:
+        """Go to where a memory was said; the panel stays when that is in the same conversation."""
+        self.page.open(session_id, message_id)
 
     @Slot()
     def _focus_search(self) -> None:
