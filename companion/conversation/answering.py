@@ -2,50 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from companion.conversation.draft import Draft, Ending
-from companion.conversation.mind import Mind
-from companion.conversation.prompt import Ingredients, build
+from companion.conversation.gathering import PromptMaking, Setting
+from companion.conversation.prompt import MOST_TURNS
+from companion.conversation.prompt_log import PromptLog
+from companion.conversation.running import REACH, RunningSummaries
 from companion.conversation.streaming import Streaming, room_for
 from companion.conversation.transcript_writer import Begun, Beside, TranscriptWriter
 from companion.errors import ModelError
 from companion.events import Event, MemoriesChanged, ReplyFinished
 from companion.language.corrections import is_correction
 from companion.memory.feedback import Feedback
-from companion.memory.follow_up import REACH
 from companion.memory.index import MemoryIndex
-from companion.memory.rehearsal import Rehearsals
-from companion.memory.summaries import running_summary
 from companion.memory.uses import Uses
 from companion.models.ollama_errors import PromptTooLong
 from companion.models.protocols import ChatModel
 from companion.records import Exchange, Message, MessageState, Prompt, Role
-
-RECENT_TURNS = 12
-"""Turns of this session that stand in the prompt anyway, so recall passes them over."""
-SUMMED_UP = 400
-"""Messages before the last turns that the running summary reads; what lies further back is left to recall."""
-BOUNDLESS = 1 << 20
-"""The context, in tokens, of a model that reads no text: nothing is too long for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What surrounds an exchange: who talks, what the model is told of them, how much fits."""
-
-    user_name: str
-    persona_name: str
-    persona: str
-    portrait: str
-    story: str
-    num_ctx: int
-    memory_budget: int
 
 
 class Word(Protocol):
@@ -75,24 +52,26 @@ class Answering:
         self,
         writer: TranscriptWriter,
         index: MemoryIndex,
-        mind: Mind,
+        making: PromptMaking,
         uses: Uses,
         feedback: Feedback,
-        rehearsals: Rehearsals,
         word: Word,
         voice: Voice,
+        prompts: PromptLog,
+        summaries: RunningSummaries,
         emit: Callable[[Event], None],
         clock: Callable[[], dt.datetime],
     ) -> None:
         self._writer = writer
         self._streaming = Streaming(writer, emit)
         self._index = index
-        self._mind = mind
+        self._making = making
         self._uses = uses
         self._feedback = feedback
-        self._rehearsals = rehearsals
         self._word = word
         self._voice = voice
+        self._prompts = prompts
+        self._summaries = summaries
         self._emit = emit
         self._clock = clock
 
@@ -101,6 +80,7 @@ class Answering:
 
         Raises `ModelError`. Cancelling it ends the generation; the draft holds what has come.
         """
+        self._summaries.give_way()
         await self._index.moved(begun.moved.moved)
         if begun.moved.changed:
             self._emit(MemoriesChanged(begun.moved.changed))
@@ -129,59 +109,29 @@ class Answering:
             return ""
         exchange = begun.exchange
         message = await self._writer.message(exchange.message_id)
-        earlier = await self._writer.earlier(exchange, RECENT_TURNS + SUMMED_UP)
+        earlier = await self._writer.earlier(exchange, MOST_TURNS + REACH)
         return await self._word.heed(exchange, message, earlier, is_new=begun.memory_id is not None)
 
     async def _answer(self, begun: Begun, setting: Setting, model: ChatModel, draft: Draft) -> bool:
         if not begun.partial:
             await self._writer.set_model(begun.exchange.reply_id, model.name)
         draft.by = model
-        draft.prompt = await self._prompt(begun, setting, model, draft.deed)
+        room = await self._making.room(model, setting)
         try:
-            return await self._streaming.run(begun.exchange, draft.prompt, model, draft)
+            return await self._send(begun, replace(setting, num_ctx=room), setting.num_ctx, model, draft)
         except PromptTooLong as error:
             # The model holds less than the settings say: what is left out is our choice, not the server's.
-            room = room_for(draft.prompt, error, setting.num_ctx)
-        draft.prompt = await self._prompt(begun, replace(setting, num_ctx=room), model, draft.deed)
-        return await self._streaming.run(begun.exchange, draft.prompt, model, draft)
+            room = room_for(draft.prompt, error, room) if draft.prompt is not None else room // 2
+        return await self._send(begun, replace(setting, num_ctx=room), setting.num_ctx, model, draft)
 
-    async def _prompt(self, begun: Begun, setting: Setting, model: ChatModel, deed: str) -> Prompt:
-        """Recall and build. What stands among the last turns is not recalled again, but offline nobody reads those.
-
-        What the reply is to do without is neither recalled nor among the turns.
-        """
-        exchange = begun.exchange
-        message = await self._writer.message(exchange.message_id)
-        found = await self._writer.earlier(exchange, RECENT_TURNS + SUMMED_UP)
-        earlier = [m for m in found if m.id not in begun.left_out.messages]
-        recent = {m.id for m in earlier[-RECENT_TURNS:]} if not model.offline else set()
-        without = await self._uses.episodes_of(recent | {exchange.message_id, exchange.reply_id})
-        without |= begun.left_out.memories
-        before = [turn.text for turn in earlier if turn.role is Role.USER][-REACH:]
-        recall, given = await self._mind.context(message.text, message.day, setting.memory_budget, without, before)
-        dear = None if model.offline else await self._rehearsals.for_session(exchange.session_id, self._clock())
-        quiet = await self._mind.quiet(message.text)
-        brought_up = [m for m in quiet.among([dear] if dear is not None else []) if m.id not in {g.id for g in given}]
-        return build(
-            Ingredients(
-                persona=setting.persona,
-                portrait=setting.portrait,
-                story=quiet.told(setting.story),
-                given=given,
-                summary=await _summary(earlier) if not model.offline else "",
-                turns=earlier,
-                message=message.text,
-                recall=recall,
-                now=self._clock(),
-                user_name=setting.user_name,
-                persona_name=setting.persona_name,
-                num_ctx=BOUNDLESS if model.offline else setting.num_ctx,
-                seed=zlib.crc32(f"{exchange.message_id}".encode()),
-                partial=begun.partial,
-                rehearsed=tuple(memory for memory in brought_up if memory.id not in without),
-                deed=deed,
-            )
-        )
+    async def _send(self, begun: Begun, setting: Setting, num_ctx: int, model: ChatModel, draft: Draft) -> bool:
+        reply_id = begun.exchange.reply_id
+        draft.prompt = await self._making.for_reply(begun, setting, model, draft.deed)
+        await self._prompts.sent(reply_id, draft.prompt, model.name, 0 if model.offline else num_ctx)
+        ended = await self._streaming.run(begun.exchange, draft.prompt, model, draft)
+        if draft.read and draft.unseen is None:
+            await self._prompts.counted(reply_id, draft.read)
+        return ended
 
     async def finish(self, exchange: Exchange, draft: Draft, ending: Ending) -> None:
         """Save the end of a reply, note what it used, and remember it."""
@@ -203,6 +153,8 @@ class Answering:
             # An offline reply quotes what came first: to learn from it would be to learn from oneself.
             if remembered and ending.state is MessageState.COMPLETE:
                 await self._feedback.replied(exchange.reply_id)
+        if draft.by is not None and not draft.by.offline:
+            self._summaries.after_reply(exchange.session_id, _shown(prompt))
         told = (ending.state, ending.notice, ending.next_step, ending.code)
         self._emit(ReplyFinished(exchange.session_id, exchange.reply_id, *told))
         if memory_id is not None:
@@ -216,10 +168,9 @@ class Answering:
         self._emit(MemoriesChanged((memory_id,)))
 
 
-async def _summary(earlier: Sequence[Message]) -> str:
-    """What was told before the last turns. On a worker thread: it takes a fifth of a second for a long session."""
-    told = earlier[:-RECENT_TURNS][-SUMMED_UP:]
-    return await asyncio.get_running_loop().run_in_executor(None, running_summary, told) if told else ""
+def _shown(prompt: Prompt | None) -> int:
+    """How many of the last messages the next prompt will about hold word for word: those of this one, and the reply."""
+    return sum(turn.role != "system" for turn in prompt.turns) + 1 if prompt is not None else MOST_TURNS
 
 
 def _around(prompt: Prompt) -> list[str]:

@@ -21,6 +21,8 @@ class Draft:
     """The beginning of `text` that was there before: the reply goes on behind it."""
     thoughts: str = ""
     thought_seconds: float = 0.0
+    read: int | None = None
+    """How many tokens the model says that it read."""
     unseen: int | None = None
     """How many tokens the model saw, where that is less than it was sent."""
 

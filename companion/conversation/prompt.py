@@ -17,6 +17,10 @@ from companion.records import ChatTurn, Memory, Message, MessageState, Prompt, R
 
 REPLY_SHARE = 0.25
 """The part of the context that is kept free for the reply."""
+TURNS_SHARE = 0.4
+"""The part of the context that the last turns take at most."""
+MOST_TURNS = 40
+"""Messages that stand in a prompt word for word at most."""
 SUMMARY_TOKENS = 300
 STORY_TOKENS = 300
 REHEARSAL_TOKENS = 150
@@ -184,6 +188,20 @@ def _date(day: dt.date) -> str:
 def escaped(text: str) -> str:
     """`text` on one line, without anything that could pass for our own marks."""
     return " ".join(text.replace("<", "‹").replace(">", "›").split())
+
+
+def window(messages: Sequence[Message], num_ctx: int) -> Sequence[Message]:
+    """The last messages that stand in a prompt word for word, oldest first: their number and their size are fixed.
+
+    So the prompt of a long conversation is no longer than that of a short one; what lies further back is summed up.
+    """
+    room, first = int(num_ctx * TURNS_SHARE), len(messages)
+    for at in range(len(messages) - 1, max(len(messages) - MOST_TURNS, 0) - 1, -1):
+        room -= estimate_tokens(messages[at].text) + 5
+        if room < 0:
+            break
+        first = at
+    return messages[first:]
 
 
 def _last_turns(messages: Sequence[Message], room: int) -> list[ChatTurn]:

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from companion.conversation.answering import Setting
+from companion.conversation.gathering import Setting
 from companion.conversation.prompt import STORY_TOKENS
 from companion.errors import BadInput, CompanionError
 from companion.memory.story import in_short

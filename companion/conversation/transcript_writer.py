@@ -207,6 +207,15 @@ class TranscriptWriter:
         """One message. Raises `NotFound`."""
         return await self._db.read(lambda con: transcripts.message(con, message_id))
 
+    async def latest(self, session_id: int, limit: int) -> list[Message]:
+        """The last `limit` messages of the branch that is shown. Raises `NotFound`."""
+
+        def read(con: Connection) -> list[Message]:
+            transcripts.session(con, session_id)
+            return branches.path(con, transcripts.last_message(con, session_id), limit)
+
+        return await self._db.read(read)
+
     async def earlier(self, exchange: Exchange, limit: int) -> list[Message]:
         """The messages that led to the one that is being answered, at most the last `limit` of them."""
         found = await self._db.read(lambda con: branches.path(con, exchange.message_id, limit + 1))

@@ -9,8 +9,9 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from companion.conversation.answering import Answering, Setting
+from companion.conversation.answering import Answering
 from companion.conversation.draft import Draft, Ending, saw_less
+from companion.conversation.gathering import Setting
 from companion.conversation.transcript_writer import Begun, TranscriptWriter
 from companion.errors import CompanionError, ModelError
 from companion.events import BranchChanged, Event, MessageAdded, ReplyContinued, ReplyFinished, SessionChanged

@@ -6,6 +6,7 @@ from companion.engine.curating import Curating
 from companion.engine.house import system_clock
 from companion.engine.models import Models
 from companion.engine.portraits import Portraits
+from companion.engine.prompts import Prompts
 from companion.engine.reasons import Reasoning
 from companion.engine.recollections import Recollections
 from companion.engine.sessions import Sessions
@@ -15,7 +16,9 @@ from companion.engine.words import Words
 __all__ = ["Engine", "system_clock"]
 
 
-class Engine(Conversations, Sessions, Recollections, Curating, Browsing, Reasoning, Words, Portraits, Models, Upkeep):
+class Engine(
+    Conversations, Sessions, Recollections, Curating, Browsing, Reasoning, Words, Portraits, Prompts, Models, Upkeep
+):
     """One profile at work. Every coroutine runs on one event loop; listeners are called there too.
 
     The constructor does no I/O. `start` opens the profile and catches up on what was missed; `close` ends it.

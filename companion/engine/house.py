@@ -13,7 +13,10 @@ from companion import paths
 from companion.conversation.answering import Answering
 from companion.conversation.awaiting import Awaiting
 from companion.conversation.branching import Branching
+from companion.conversation.gathering import PromptMaking
 from companion.conversation.mind import Mind
+from companion.conversation.prompt_log import PromptLog
+from companion.conversation.running import RunningSummaries
 from companion.conversation.spoken import AtTheirWord, Hands
 from companion.conversation.surroundings import CurrentSurroundings
 from companion.conversation.transcript_writer import TranscriptWriter
@@ -149,8 +152,10 @@ class House:
         hands = Hands(curation.forget, curation.restore)
         word = AtTheirWord(db, index, self._fading, hands, self._emit, self._clock)
         mind = Mind(db, recaller, Mutes(db), self._clock)
+        prompts, summaries = PromptLog(db), RunningSummaries(db, self._model, self._clock)
+        making = PromptMaking(writer, mind, uses, rehearsals, prompts, summaries, self._clock)
         answering = Answering(
-            writer, index, mind, uses, feedback, rehearsals, word, self._model, self._emit, self._clock
+            writer, index, making, uses, feedback, word, self._model, prompts, summaries, self._emit, self._clock
         )
         conversation = Conversation(writer, answering, around, self._emit, self._clock)
         branching = Branching(db, index, conversation, self._emit, self._clock)
@@ -179,6 +184,10 @@ class House:
             atlas,
             awaiting,
             Downloads(db, lambda: self._model.host, self._keys, self._download_changed),
+            prompts,
+            summaries,
+            around,
+            making,
         )
 
     async def _mend_index(self, in_step: bool) -> None:
@@ -201,6 +210,7 @@ class House:
             await parts.awaiting.stop()
             await parts.downloads.close()
             await parts.conversation.close()
+            await parts.summaries.close()
             for task in self._background:
                 task.cancel()
             await asyncio.gather(*self._background, return_exceptions=True)

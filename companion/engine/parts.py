@@ -6,8 +6,12 @@ from dataclasses import dataclass
 
 from companion.conversation.awaiting import Awaiting
 from companion.conversation.branching import Branching
+from companion.conversation.gathering import PromptMaking
 from companion.conversation.mind import Mind
+from companion.conversation.prompt_log import PromptLog
+from companion.conversation.running import RunningSummaries
 from companion.conversation.spoken import AtTheirWord
+from companion.conversation.surroundings import CurrentSurroundings
 from companion.conversation.turn import Conversation
 from companion.memory.atlas import Atlas
 from companion.memory.curation import Curation
@@ -42,3 +46,7 @@ class Parts:
     atlas: Atlas
     awaiting: Awaiting
     downloads: Downloads
+    prompts: PromptLog
+    summaries: RunningSummaries
+    around: CurrentSurroundings
+    making: PromptMaking

@@ -42,7 +42,7 @@ from companion.records.memories import (
 )
 from companion.records.models import Download, HostFinding, ModelInfo, ModelOffer
 from companion.records.portraits import Evidence, LedgerEntry, Mood, Portrait, PortraitItem, TraitScore
-from companion.records.prompts import ChatTurn, Prompt, Section
+from companion.records.prompts import ChatTurn, Prompt, Section, SentPrompt
 from companion.records.search import Excerpt, SearchHit, SearchResult
 from companion.records.transcripts import Deletion, Exchange, Message, MessageState, Role, Session
 
@@ -98,6 +98,7 @@ __all__ = [
     "SearchResult",
     "Section",
     "Sensitivity",
+    "SentPrompt",
     "Session",
     "ShapedReply",
     "Source",

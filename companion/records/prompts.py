@@ -55,3 +55,26 @@ class Prompt:
     def tokens(self) -> int:
         """About how many tokens the whole prompt has: an estimate, like its sections."""
         return sum(section.tokens for section in self.sections)
+
+
+@dataclass(frozen=True, slots=True)
+class SentPrompt:
+    """A prompt with what it is measured by. Sizes are estimates until `counted` is there."""
+
+    prompt: Prompt
+    model: str
+    num_ctx: int
+    """How many of its tokens the model was asked to hold; 0 where it reads no text (offline)."""
+    factor: float = 1.0
+    """How many of the model's tokens one of our estimated ones is, as far as earlier replies told."""
+    counted: int | None = None
+    """How many tokens the model read, when it said so."""
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens the model read; until it says so, about how many it will."""
+        return self.counted if self.counted is not None else round(self.prompt.tokens * self.factor)
+
+    def share(self, section: Section) -> int:
+        """About how many of the model's tokens a section has; all sections together have `tokens`."""
+        return round(section.tokens * self.tokens / max(self.prompt.tokens, 1))

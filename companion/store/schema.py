@@ -255,6 +255,11 @@ _SAID = (
         last_message_id integer not null,
         made_at real not null
     )""",
+    # Words that change, or are erased, take along what was summed up from them.
+    """create trigger running_summaries_outdated after update of text on messages begin
+        delete from running_summaries where session_id = new.session_id and last_message_id >= new.id; end""",
+    """create trigger running_summaries_cut after delete on messages begin
+        delete from running_summaries where session_id = old.session_id and last_message_id >= old.id; end""",
 )
 
 # The rooms of schema 5, a tuple for each.

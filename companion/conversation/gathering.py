@@ -1,0 +1,142 @@
+"""What goes into a prompt: memories that come to mind, the last turns, what was said before them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from companion.conversation.mind import Mind
+from companion.conversation.prompt import MOST_TURNS, Ingredients, build, window
+from companion.conversation.prompt_log import PromptLog
+from companion.conversation.running import REACH as REACHED_BACK
+from companion.conversation.running import RunningSummaries
+from companion.conversation.transcript_writer import Begun, TranscriptWriter
+from companion.memory.follow_up import REACH
+from companion.memory.rehearsal import Rehearsals
+from companion.memory.uses import Uses
+from companion.models.protocols import ChatModel
+from companion.records import Exchange, Memory, Message, Prompt, Recall, Role, SentPrompt
+
+RECENT_TURNS = 12
+"""Turns of this session that stand in the prompt anyway, so recall passes them over."""
+BOUNDLESS = 1 << 20
+"""The context, in tokens, of a model that reads no text: nothing is too long for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What surrounds an exchange: who talks, what the model is told of them, how much fits."""
+
+    user_name: str
+    persona_name: str
+    persona: str
+    portrait: str
+    story: str
+    num_ctx: int
+    memory_budget: int
+
+
+class PromptMaking:
+    """Makes prompts, for replies and to look at. All methods run on the engine loop."""
+
+    def __init__(
+        self,
+        writer: TranscriptWriter,
+        mind: Mind,
+        uses: Uses,
+        rehearsals: Rehearsals,
+        prompts: PromptLog,
+        summaries: RunningSummaries,
+        clock: Callable[[], dt.datetime],
+    ) -> None:
+        self._writer = writer
+        self._mind = mind
+        self._uses = uses
+        self._rehearsals = rehearsals
+        self._prompts = prompts
+        self._summaries = summaries
+        self._clock = clock
+
+    async def room(self, model: ChatModel, setting: Setting) -> int:
+        """The context in our own tokens."""
+        return BOUNDLESS if model.offline else await self._prompts.room(model.name, setting.num_ctx)
+
+    async def for_reply(self, begun: Begun, setting: Setting, model: ChatModel, deed: str) -> Prompt:
+        """Recall and build. What stands among the last turns is not recalled again, but offline nobody reads those.
+
+        What the reply is to do without is neither recalled nor among the turns.
+        """
+        exchange = begun.exchange
+        message = await self._writer.message(exchange.message_id)
+        found = await self._writer.earlier(exchange, MOST_TURNS + REACHED_BACK)
+        earlier = [m for m in found if m.id not in begun.left_out.messages]
+        parts = await self._ingredients(
+            exchange.session_id, message.text, message.day, earlier, setting, model, begun.left_out.memories, exchange
+        )
+        dear = None if model.offline else await self._rehearsals.for_session(exchange.session_id, self._clock())
+        known = {m.id for m in parts.given} | begun.left_out.memories
+        quiet = await self._mind.quiet(message.text)
+        brought_up = quiet.among([dear] if dear is not None else [])
+        return build(
+            replace(
+                parts,
+                seed=zlib.crc32(f"{exchange.message_id}".encode()),
+                partial=begun.partial,
+                rehearsed=tuple(memory for memory in brought_up if memory.id not in known),
+                deed=deed,
+            )
+        )
+
+    async def preview(self, session_id: int | None, text: str, setting: Setting, model: ChatModel) -> SentPrompt:
+        """What would be sent for `text` now. Nothing is saved or noted. Raises `NotFound`, `ModelError`."""
+        earlier = [] if session_id is None else await self._writer.latest(session_id, MOST_TURNS + REACHED_BACK)
+        room = await self.room(model, setting)
+        today = self._clock().astimezone().date()
+        parts = await self._ingredients(
+            session_id, text, today, earlier, replace(setting, num_ctx=room), model, frozenset()
+        )
+        factor = await self._prompts.factor(model.name)
+        return SentPrompt(build(parts), model.name, 0 if model.offline else setting.num_ctx, factor)
+
+    async def _ingredients(
+        self,
+        session_id: int | None,
+        text: str,
+        day: dt.date,
+        earlier: Sequence[Message],
+        setting: Setting,
+        model: ChatModel,
+        left_out: frozenset[int],
+        exchange: Exchange | None = None,
+    ) -> Ingredients:
+        """What may go into the prompt for `text`, said after `earlier`."""
+        turns = window(earlier, setting.num_ctx)
+        told = earlier[: len(earlier) - len(turns)][-REACHED_BACK:]
+        recent = {m.id for m in turns[-RECENT_TURNS:]} if not model.offline else set()
+        own = {exchange.message_id, exchange.reply_id} if exchange is not None else set()
+        without = await self._uses.episodes_of(recent | own) | left_out
+        before = [turn.text for turn in earlier if turn.role is Role.USER][-REACH:]
+        recall, given = Recall(text), tuple[Memory, ...]()
+        if text.strip():
+            recall, given = await self._mind.context(text, day, setting.memory_budget, without, before)
+        quiet = await self._mind.quiet(text)
+        summary = ""
+        if session_id is not None and not model.offline:
+            summary = await self._summaries.before(session_id, told, by_rule=bool(left_out))
+        return Ingredients(
+            persona=setting.persona,
+            portrait=setting.portrait,
+            story=quiet.told(setting.story),
+            given=given,
+            summary=summary,
+            turns=turns,
+            message=text,
+            recall=recall,
+            now=self._clock(),
+            user_name=setting.user_name,
+            persona_name=setting.persona_name,
+            num_ctx=setting.num_ctx,
+            seed=0,
+        )
