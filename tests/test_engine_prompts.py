@@ -91,15 +91,15 @@ def test_offline_nothing_is_sent_to_a_model(home: Home) -> None:
 
 def long_talk(con: Connection, count: int) -> int:
     """A session of `count` messages of about one length; its id."""
-    session, parent = transcripts.add_session(con, MORNING, MORNING.date()), None
+    session = transcripts.add_session(con, MORNING, MORNING.date())
+    parent: int | None = None
     for n in range(count):
         role = Role.COMPANION if n % 2 else Role.USER
-        text = (
-            "I see, tell me more about that."
-            if n % 2
-            else f"My cousin number {n % 10} lives in town {n % 7} by the sea."
+        told = f"My cousin number {n % 10} lives in town {n % 7} by the sea."
+        text = "I see, tell me more about that." if n % 2 else told
+        parent = transcripts.insert_message(
+            con, session, parent, n, role, "Nora", text, MORNING, MORNING.date(), MessageState.COMPLETE, ""
         )
-        transcripts.add_message(con, session, role, "Nora", text, MORNING, MORNING.date())
     return session
 
 
