@@ -6,7 +6,7 @@ import pytest
 
 from companion.errors import ModelError, NotFound
 from companion.paths import Home
-from companion.records import Role, SentPrompt
+from companion.records import MessageState, Role, SentPrompt
 from companion.store import transcripts
 from companion.store.database import Connection
 from tests.clock import MORNING
