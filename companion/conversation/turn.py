@@ -21,7 +21,9 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_CUT_OFF = Ending(MessageState.INCOMPLETE, "The reply was cut off before its end.", "Ask for it again.", "incomplete")
+_CUT_OFF = Ending(
+    MessageState.INCOMPLETE, "The reply was cut off before its end.", "Let it go on, or ask for it again.", "incomplete"
+)
 _UNEXPECTED = "Something went wrong inside Companion. Your message is kept."
 _LOOK = "Ask for it again; if it stays, run `companion doctor`."
 

@@ -117,8 +117,8 @@ def _wanted(row: _Resting, now: dt.datetime) -> Status:
 def _refile(con: Connection, message_ids: Iterable[int]) -> None:
     """Write the word rows anew of these messages' episodes, and of the turns that now stand beside them."""
     rows = con.execute(
-        """select id, session_id, position from memories where kind = 'episode'
-        and message_id in (select value from json_each(?))""",
+        """select id, session_id, position from memories
+        where message_id in (select value from json_each(?))""",
         (json.dumps(list(message_ids)),),
     ).fetchall()
     places: dict[int, set[int]] = {}

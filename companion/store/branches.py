@@ -147,7 +147,7 @@ def _show(con: Connection, session_id: int) -> Shift:
             select id from messages
             where session_id = ?1 and parent_id is null and deletion_id is null and chosen
             union all
-            select m.id from branch join messages m on m.session_id = ?1 and m.parent_id = branch.id
+            select m.id from branch join messages m indexed by messages_by_answered on m.parent_id = branch.id
             where m.deletion_id is null and m.chosen
         ) select id from branch""",
         (session_id,),
@@ -200,7 +200,8 @@ def _below(con: Connection, message_id: int) -> list[int]:
         """with recursive down(id) as (
             select id from messages where id = ? and deletion_id is null
             union all
-            select m.id from down join messages m on m.parent_id = down.id where m.deletion_id is null
+            select m.id from down join messages m indexed by messages_by_answered on m.parent_id = down.id
+            where m.deletion_id is null
         ) select id from down""",
         (message_id,),
     )

@@ -138,4 +138,4 @@ class MarkingCanvas(TranscriptCanvas):
     def copy_text(self, at: int) -> None:
         """Put a message on the clipboard as it is read, without its Markdown."""
         text = self.layout_of(at).text
-        QGuiApplication.clipboard().setText(text.text((0, text.length)))
+        QGuiApplication.clipboard().setText(text.text((0, text.length)).strip())

@@ -194,3 +194,80 @@ def test_text_size_makes_rows_higher(make: Make) -> None:
     before = view.row_rect(1).height()
     view.set_text_scale(1.6)
     assert view.row_rect(1).height() > before
+
+
+def test_all_is_marked_and_copied_in_one_piece_without_laying_all_out(make: Make) -> None:
+    view = make(2_000)
+    view.setFocus()
+    QTest.keySequence(view, "Ctrl+A")
+    QTest.keySequence(view, "Ctrl+C")
+    copied = QGuiApplication.clipboard().text()
+    assert copied.startswith("Message 1.")
+    assert copied.count("Message ") == 2_000
+    assert sum(view.heights.is_measured(at) for at in range(2_000)) < 60
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert view.selected_text() == ""
+
+
+def test_the_mark_is_stretched_by_keys_through_the_ends_of_messages(make: Make) -> None:
+    view = make(6)
+    view.setFocus()
+    view.setCurrentIndex(view.rows.index(1))
+    shift = Qt.KeyboardModifier.ShiftModifier
+    for _ in range(3):
+        QTest.keyClick(view, Qt.Key.Key_Right, shift)
+    assert view.selected_text() == "Mes"
+    QTest.keyClick(view, Qt.Key.Key_Down, shift)
+    assert view.selected_text().strip() == view.rows.row(1).text.strip()
+    QTest.keyClick(view, Qt.Key.Key_Down, shift)
+    assert view.selected_text().split() == (view.rows.row(1).text + view.rows.row(2).text).split()
+    QTest.keyClick(view, Qt.Key.Key_Right, shift)
+    QTest.keyClick(view, Qt.Key.Key_Right, shift)
+    assert view.selected_text().endswith("\n\nM")
+    QTest.keyClick(view, Qt.Key.Key_Up, shift)
+    QTest.keyClick(view, Qt.Key.Key_Left, shift)
+    assert view.currentIndex().row() == 2
+
+
+def test_dragging_out_of_the_view_pulls_the_text_along(make: Make) -> None:
+    view = make(200)
+    view.verticalScrollBar().setValue(0)
+    port = view.viewport()
+    start = body_corner(view, 1, end=False)
+    QTest.mousePress(port, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
+    for _ in range(20):
+        QTest.mouseMove(port, QPoint(start.x() + 1, port.height() + 80))
+        QTest.mouseMove(port, QPoint(start.x(), port.height() + 80))
+    assert view.verticalScrollBar().value() > 0
+    assert view.marked.ends is not None
+    assert view.marked.ends[1][0] > 8
+    QTest.mouseRelease(port, Qt.MouseButton.LeftButton)
+
+
+def test_tab_walks_through_the_messages_in_view_and_then_leaves(make: Make, qtbot: QtBot) -> None:
+    view = make(3)
+    view.activateWindow()
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    view.setCurrentIndex(view.rows.index(0))
+    assert view.focusNextPrevChild(True)
+    assert view.currentIndex().row() == 1
+    assert view.focusNextPrevChild(False)
+    assert view.currentIndex().row() == 0
+    assert not view.focusNextPrevChild(False)
+
+
+def test_only_the_last_row_is_marked_as_such(make: Make) -> None:
+    view = make(4)
+    view.rows.merge(conversation(6), {})
+    view.rows.merge(conversation(5), {})
+    assert [view.rows.row(at).last for at in range(5)] == [False] * 4 + [True]
+
+
+def test_a_reply_that_goes_on_streams_behind_its_words(make: Make, qtbot: QtBot) -> None:
+    view = make(1)
+    view.rows.merge([message(1), message(2, "The sea was", MessageState.STOPPED)], {})
+    view.rows.go_on(2, "The sea was")
+    view.rows.stream(2, " calm.")
+    qtbot.waitUntil(lambda: view.rows.row(1).text == "The sea was calm.")
+    assert view.rows.streaming
