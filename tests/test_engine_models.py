@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -192,5 +193,30 @@ def test_a_host_that_asks_for_a_token_gets_the_one_of_the_keyring(home: Home, me
             assert "s3cret" not in home.settings.read_text(encoding="utf-8")
             await engine.keep_host_token("", "")
             assert (await engine.refresh_model()).code == "unauthorized"
+
+    run(go())
+
+
+def test_a_new_profile_is_welcomed_once_and_one_that_was_talked_with_not_at_all(home: Home, tmp_path: Path) -> None:
+    async def go() -> None:
+        async with opened(home, model_offline=True) as engine:
+            assert not await engine.welcomed()
+            await engine.end_welcome()
+            assert await engine.welcomed()
+        async with opened(Home(tmp_path / "talked"), model_offline=True) as engine:
+            await tell(engine, "Hello.")
+            assert await engine.welcomed()
+
+    run(go())
+
+
+def test_models_are_offered_for_the_machine_on_which_they_would_run(home: Home) -> None:
+    async def go() -> None:
+        async with served(home) as (engine, server):
+            here = await engine.model_offers()
+            assert {offer.name for offer in here} >= {"gemma3:1b", "embeddinggemma"}
+            there = await engine.model_offers("models.example.org")
+            assert not any(offer.recommended for offer in there)
+            assert (await engine.find_ollama()).host == server.host
 
     run(go())

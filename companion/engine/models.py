@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,9 +10,13 @@ from companion.engine.house import THINKING, House
 from companion.errors import BadInput
 from companion.events import ModelsChanged
 from companion.models.choice import thinking_choices
+from companion.models.finding import Finder
+from companion.models.machine import memory_bytes
+from companion.models.offers import fitting, load_offers
 from companion.models.ollama_catalog import InstalledModel, RunningModel, same_model
+from companion.models.ollama_host import parse_host
 from companion.models.ollama_library import OllamaLibrary
-from companion.records import Download, ModelInfo, ModelStatus
+from companion.records import Download, HostFinding, ModelInfo, ModelOffer, ModelStatus
 from companion.store import house
 
 
@@ -32,6 +37,20 @@ class Models(House):
             found, running = await library.models(), await library.running()
         infos = [_info(model, running, self._thinking.get(model.name, "")) for model in found]
         return tuple(sorted(infos, key=lambda info: (not info.chat, info.name)))
+
+    async def find_ollama(self, host: str = "") -> HostFinding:
+        """What answers at `host` (empty: this profile's), and if not Ollama, what is there instead."""
+        return await Finder(self._keys).find(host or self._model.host)
+
+    async def model_offers(self, host: str = "") -> tuple[ModelOffer, ...]:
+        """Models that could be downloaded to `host` (empty: this profile's), with what fits this machine's memory.
+
+        Raises `BadInput` when `host` cannot be read.
+        """
+        here = parse_host(host or self._model.host).loopback
+        loop = asyncio.get_running_loop()
+        offers = await loop.run_in_executor(None, load_offers, self._resources / "models.toml")
+        return fitting(offers, memory_bytes() if here else 0)
 
     async def delete_model(self, name: str) -> None:
         """Remove a model from the host's disk. Raises `ModelError`."""

@@ -17,7 +17,10 @@ from companion.records import (
     EngineStatus,
     ImportReport,
 )
-from companion.store import memories, portability, transcripts
+from companion.store import house, memories, portability, transcripts
+from companion.store.database import Connection
+
+_WELCOMED = "welcomed_at"
 
 
 class Upkeep(House):
@@ -36,6 +39,18 @@ class Upkeep(House):
             memories=kept,
             notices=self._profile.notices,
         )
+
+    async def welcomed(self) -> bool:
+        """Whether this profile has been welcomed, or needs no welcome because it has been talked with."""
+
+        def read(con: Connection) -> bool:
+            return house.note(con, _WELCOMED) is not None or transcripts.count(con) > 0
+
+        return await self._db.read(read)
+
+    async def end_welcome(self) -> None:
+        """The welcome has been seen, or passed over: it does not come by itself again."""
+        await self._db.write(lambda con: house.set_note(con, _WELCOMED, self._clock().isoformat()))
 
     async def import_file(self, path: Path, format: str, person: str | None = None) -> ImportReport:
         """Bring in a file's conversations, all or nothing, and learn from them. Raises `BadInput`."""

@@ -44,6 +44,8 @@ class ModelOffer:
     about: str
     thinking: bool = False
     vision: bool = False
+    embeds: bool = False
+    """It turns text into vectors and cannot chat."""
     fits: bool = True
     """Whether this machine's memory is enough for it."""
     recommended: bool = False
@@ -65,7 +67,8 @@ class HostFinding:
     """One or two sentences for a person."""
     next_step: str = ""
     version: str = ""
-    models: tuple[ModelInfo, ...] = ()
+    models: tuple[str, ...] = ()
+    """The chat models that are there."""
     elsewhere: str = ""
     """Another address on this machine at which Ollama does answer."""
 
