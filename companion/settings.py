@@ -119,6 +119,15 @@ TABLE: tuple[Setting, ...] = (
         needs=_model,
     ),
     Setting(
+        "embedding_model",
+        "Model",
+        "Model that finds memories by meaning",
+        "An embedding model of the Ollama host. Empty: the bundled one, which knows English best. "
+        "A change reads all memories anew in the background.",
+        "",
+        needs=_model,
+    ),
+    Setting(
         "model_offline",
         "Model",
         "Never use a model",

@@ -47,8 +47,10 @@ def make_application(argv: list[str]) -> QApplication:
 class CompanionApp(QObject):
     """Everything that is on the screen for one profile. Main thread only."""
 
-    def __init__(self, app: QApplication, home: Home) -> None:
+    def __init__(self, app: QApplication, home: Home, *, welcome: bool = True) -> None:
+        """`welcome` False: a new profile goes straight to its first conversation."""
         super().__init__(app)
+        self._welcome = welcome
         self._app = app
         self._home = home
         self._profile: OpenProfile | None = None
@@ -100,6 +102,10 @@ class CompanionApp(QObject):
         self.quick.closed.connect(self._quick_closed)
         self._set_up_tray()
         self.window.show_chat()
+        if self._welcome and not profile.welcomed and self.window.isVisible():
+            self.window.show_welcome()
+        if profile.engine.settings.flag("preload_model"):
+            self.bridge.ask(self, lambda engine: engine.preload_model(), None, lambda _error: None)
         for notice in profile.notices:
             self.window.show_notice(notice)
         wanted, self._wanted = self._wanted, None
@@ -180,13 +186,25 @@ class CompanionApp(QObject):
 
     @Slot(str)
     def open_other(self, name: str) -> None:
-        """Open `memories`, `portrait` or `settings`; one of each, made when first wanted."""
+        """Open `memories`, `portrait`, `models`, `settings` or `welcome`; one of each, made when first wanted.
+
+        `settings:key` opens the settings at that one, `welcome:page` the welcome at that page.
+        """
         if not self.bridge.attached:
+            return
+        name, _, part = name.partition(":")
+        if name == "welcome" and self.window is not None:
+            self.show_window()
+            self.window.show_welcome(part)
             return
         if name == "settings":
             from ui.settings.dialog import SettingsDialog
 
-            SettingsDialog(self.bridge, self.window).open()
+            dialog = SettingsDialog(self.bridge, self.window)
+            dialog.window_wanted.connect(self.open_other)
+            dialog.open()
+            if part:
+                dialog.show_setting(part)
             return
         if name not in self._others:
             if name == "memories":
@@ -195,6 +213,10 @@ class CompanionApp(QObject):
                 memories = MemoryWindow(self.bridge)
                 memories.message_wanted.connect(self.show_message)
                 self._others[name] = memories
+            elif name == "models":
+                from ui.models.window import ModelsWindow
+
+                self._others[name] = ModelsWindow(self.bridge)
             else:
                 from ui.portrait.window import PortraitWindow
 

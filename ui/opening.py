@@ -26,9 +26,11 @@ log = logging.getLogger(__name__)
 class OpenProfile:
     """An open engine with its socket. `open` and `close` run on the engine thread."""
 
-    def __init__(self, engine: Engine, service: Service, notices: tuple[Notice, ...]) -> None:
+    def __init__(self, engine: Engine, service: Service, notices: tuple[Notice, ...], welcomed: bool) -> None:
         self.engine = engine
         self.notices = notices
+        self.welcomed = welcomed
+        """Whether this profile has been welcomed before."""
         self._service = service
 
     @classmethod
@@ -53,7 +55,7 @@ class OpenProfile:
         except OSError as error:
             log.warning("the local socket could not be made: %s", type(error).__name__)
             notices += (Notice("warning", "A second start and the terminal cannot reach this window."),)
-        return cls(engine, service, notices)
+        return cls(engine, service, notices, await engine.welcomed())
 
     async def close(self, first: Sequence[Future[Any]] = ()) -> None:
         """Let what is being saved come to its end, hang up, stop replies, and close the profile."""

@@ -84,6 +84,12 @@ class Models(House):
         """Have the chat model loaded now, where there is one; may take minutes. Raises `ModelError`."""
         await self._model.preload()
 
+    async def unload_model(self, name: str) -> None:
+        """Take this model out of the host's memory. Raises `ModelError`."""
+        async with self._library() as library:
+            await library.unload(name)
+        self._emit(ModelsChanged())
+
     async def keep_host_token(self, host: str, token: str) -> bool:
         """Use `token` for `host` (empty: this profile's) from now on; an empty token forgets it. Raises `BadInput`.
 

@@ -132,7 +132,7 @@ class ModelChoice:
         """Take our models out of the host's memory. Raises `ModelError`."""
         for model in (self._ollama, self._helper):
             if model is not None and await model.in_memory() is not None:
-                await model.unload()
+                await model.unload(model.name)
 
     async def close(self) -> None:
         """Close every connection to Ollama."""

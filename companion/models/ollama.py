@@ -148,11 +148,6 @@ class Ollama(OllamaLibrary):
         payload = self._payload((), self._think, {}) | {"stream": False}
         await self._wire().ask("POST", "/api/chat", payload, self._model)
 
-    async def unload(self) -> None:
-        """Take the model out of memory. This also frees a stuck slot."""
-        payload = {"model": self._model, "messages": [], "keep_alive": 0, "stream": False}
-        await self._quick("POST", "/api/chat", payload, self._model)
-
     def _payload(self, turns: Sequence[ChatTurn], think: Think, options: Mapping[str, Any]) -> dict[str, Any]:
         return {
             "model": self._model,
@@ -172,7 +167,7 @@ class Ollama(OllamaLibrary):
                 return
         except _StuckSlot:
             self._after_cancel = False
-        await self.unload()
+        await self.unload(self._model)
         async with aclosing(self._reply(payload, None)) as pieces:
             async for piece in pieces:
                 yield piece

@@ -177,7 +177,10 @@ def _missing(words: str, model: str, place: str) -> ModelError:
 def _turned_away(status: int, message: str, place: str) -> ModelError:
     if status == 401:
         return ModelError(
-            f"{place} does not accept the key.", "Check the key in Settings.", retryable=False, code="unauthorized"
+            f"{place} wants a token, or another one.",
+            "Enter its token under Models.",
+            retryable=False,
+            code="unauthorized",
         )
     if status == 403:
         step = "This model runs in the cloud, and that is turned off." if message else "Check its settings."

@@ -98,6 +98,12 @@ class OllamaLibrary:
         """Remove `model` from the server's disk. Raises `ModelError`."""
         await self._quick("DELETE", "/api/delete", {"model": model}, model)
 
+    async def unload(self, model: str) -> None:
+        """Take `model` out of memory. This also frees a stuck slot. Raises `ModelError`."""
+        await self._quick(
+            "POST", "/api/chat", {"model": model, "messages": [], "keep_alive": 0, "stream": False}, model
+        )
+
     def _wire(self) -> Wire:
         if self._open is None:
             raise not_started()

@@ -85,7 +85,7 @@ def test_what_is_in_memory() -> None:
             (running,) = await ollama.running()
             assert (running.name, running.context_length) == ("llama3.2:3b", 2048)
             assert running.expires_at is not None
-            await ollama.unload()
+            await ollama.unload(ollama.name)
             assert await ollama.running() == ()
             await ollama.close()
 

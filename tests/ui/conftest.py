@@ -35,7 +35,7 @@ def start_app(qtbot: QtBot) -> Iterator[Callable[[Home], CompanionApp]]:
     running: list[CompanionApp] = []
 
     def start(home: Home) -> CompanionApp:
-        app = CompanionApp(qtbot_app(), home)
+        app = CompanionApp(qtbot_app(), home, welcome=False)
         running.append(app)
         app.start()
         qtbot.waitUntil(lambda: app.bridge.attached, timeout=STARTED_MS)

@@ -160,6 +160,23 @@ class MainWindow(QMainWindow):
         self._arrange()
         self.page.composer.setFocus()
 
+    def show_welcome(self, page: str = "") -> None:
+        """Show the welcome in place of the conversations, from this page of it on."""
+        from ui.onboarding.welcome import Welcome  # seen once in the life of a profile
+
+        welcome = Welcome(self._bridge)
+        self._stack.addWidget(welcome)
+        self._stack.setCurrentWidget(welcome)
+        welcome.ended.connect(lambda: self._end_welcome(welcome))
+        welcome.start(page)
+
+    def _end_welcome(self, welcome: QWidget) -> None:
+        self._stack.setCurrentWidget(self._chat)
+        self._stack.removeWidget(welcome)
+        welcome.deleteLater()
+        self.sidebar.refresh_model()
+        self.page.composer.setFocus()
+
     def _begin(self, sessions: list[Session], wanted: int | None) -> None:
         if self.page.conversation.session_id is not None or self.page.composer.text:
             return

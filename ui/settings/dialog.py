@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -31,6 +31,9 @@ class SettingsDialog(QDialog):
 
     It is made anew each time and goes when it closes, so it always begins with what is in force.
     """
+
+    window_wanted = Signal(str)
+    """Another window that somebody asked for here; this one has closed."""
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,7 +88,7 @@ class SettingsDialog(QDialog):
         foot.addWidget(self.message, 1)
         foot.addWidget(self.cancel)
         foot.addWidget(self.save)
-        for button in (self.reset_all, self.cancel, self.page.host_test.button):
+        for button in (self.reset_all, self.cancel, self.page.host_test.button, self.page.models, self.page.welcome):
             button.setAutoDefault(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -102,6 +105,8 @@ class SettingsDialog(QDialog):
             row.edited.connect(self._edited)
             row.reset_wanted.connect(self._reset)
         self.page.host_test.save_wanted.connect(self._save_host)
+        self.page.models.clicked.connect(lambda: self._leave_for("models"))
+        self.page.welcome.clicked.connect(lambda: self._leave_for("welcome"))
         self.reset_all.clicked.connect(self._reset_all)
         self.cancel.clicked.connect(self.reject)
         self.save.clicked.connect(self.save_changes)
@@ -109,6 +114,16 @@ class SettingsDialog(QDialog):
         self.finished.connect(self.deleteLater)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self).activated.connect(self.search.setFocus)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self).activated.connect(self.save_changes)
+
+    def show_setting(self, key: str) -> None:
+        """Bring one setting into view, with the keyboard in it."""
+        self.groups.setCurrentRow(groups().index(BY_KEY[key].group))
+        self.page.ensureWidgetVisible(self.page.rows[key])
+        self.page.rows[key].field.setFocus()
+
+    def _leave_for(self, window: str) -> None:
+        self.reject()
+        self.window_wanted.emit(window)
 
     @Slot(str)
     def _show_group(self, group: str) -> None:

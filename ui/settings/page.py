@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from companion.settings import BY_KEY, TABLE
 from ui.bridge import Bridge
@@ -26,6 +26,9 @@ class SettingsPage(QScrollArea):
         self.setAccessibleName(self.tr("Settings"))
         self.host_test = HostTest(bridge)
         self.folder = FolderRow(bridge)
+        self.models = QPushButton(self.tr("Models: see, download, choose…"))
+        self.models.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.welcome = QPushButton(self.tr("See the welcome again…"))
         self.rows = {setting.key: SettingRow(editor_for(setting, bridge)) for setting in TABLE}
         self.headings: dict[str, QLabel] = {}
         self.none = QLabel(self.tr("No setting matches."))
@@ -46,6 +49,7 @@ class SettingsPage(QScrollArea):
                     column.addWidget(self._row(setting.key))
             if group == FOLDER_GROUP:
                 column.addWidget(self.folder)
+                column.addWidget(self.welcome, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.none)
         column.addStretch(1)
         self.setWidget(inside)
@@ -55,6 +59,7 @@ class SettingsPage(QScrollArea):
         row = self.rows[key]
         if key == "model_host" and (column := row.layout()) is not None:
             column.addWidget(self.host_test)
+            column.addWidget(self.models)
         return row
 
     def show_group(self, group: str) -> None:
@@ -73,6 +78,7 @@ class SettingsPage(QScrollArea):
         for key, row in self.rows.items():
             row.setVisible(key in keys)
         self.folder.setVisible(folder)
+        self.welcome.setVisible(folder)
         shown = {BY_KEY[key].group for key in keys} | ({FOLDER_GROUP} if folder else set())
         for group, heading in self.headings.items():
             heading.setVisible(group in shown)
