@@ -20,6 +20,8 @@ from companion.service import send_window
 from tests.ui.conftest import STARTED_MS, close, window_of
 from ui.app import CompanionApp
 from ui.chat.transcript_model import TranscriptModel
+from ui.onboarding.welcome import Welcome
+from ui.settings.dialog import SettingsDialog
 from ui.theme import DARK, LIGHT, tokens_of
 from ui.window_state import load_state
 
@@ -144,7 +146,7 @@ def test_a_profile_that_cannot_be_opened_says_why_and_can_be_tried_again(
     home.root.mkdir()
     home.record.write_bytes(b"this is no database at all" * 400)
     before = home.record.read_bytes()
-    app = CompanionApp(qapp, home)
+    app = CompanionApp(qapp, home, welcome=False)
     app.start()
     window = window_of(app)
     qtbot.waitUntil(window.error.isVisible, timeout=STARTED_MS)
@@ -239,3 +241,36 @@ def test_the_first_start_can_ask_for_either_window(qtbot: QtBot, qapp: QApplicat
     assert app.quick is not None
     assert app.quick.isVisible() is (wanted == "quick")
     close(app)
+
+
+def test_a_new_profile_is_welcomed_and_then_ready(qtbot: QtBot, qapp: QApplication, home: Home) -> None:
+    app = CompanionApp(qapp, home)
+    app.start()
+    qtbot.waitUntil(lambda: app.bridge.attached, timeout=STARTED_MS)
+    welcome = window_of(app).findChild(Welcome)
+    assert welcome is not None
+    assert welcome.isVisible()
+    welcome.skip.click()
+    qtbot.waitUntil(window_of(app).page.composer.isVisible)
+    app.open_other("welcome:model")
+    qtbot.waitUntil(lambda: bool(window_of(app).findChildren(Welcome)))
+    close(app)
+
+    again = CompanionApp(qapp, home)
+    again.start()
+    qtbot.waitUntil(lambda: again.bridge.attached, timeout=STARTED_MS)
+    assert window_of(again).findChild(Welcome) is None
+    close(again)
+
+
+def test_the_settings_open_at_the_one_that_helps_and_lead_to_the_models(
+    qtbot: QtBot, home: Home, start_app: Start
+) -> None:
+    app = start_app(home)
+    app.open_other("settings:num_ctx")
+    dialog = window_of(app).findChild(SettingsDialog)
+    assert dialog is not None
+    assert dialog.page.rows["num_ctx"].isVisible()
+    dialog.page.models.click()
+    qtbot.waitUntil(lambda: "models" in app._others)
+    assert app._others["models"].isVisible()

@@ -8,9 +8,10 @@ from PySide6.QtCore import QEvent, QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from companion.errors import CompanionError
-from companion.events import Event, ModelChanged, SessionChanged
-from companion.records import ModelStatus, SearchResult, Session
+from companion.events import Event, SessionChanged
+from companion.records import SearchResult, Session
 from ui.bridge import Bridge, Ticket
+from ui.chat.model_button import ModelButton
 from ui.chat.sessions_list import SessionsList
 from ui.chat.sessions_model import SessionsModel
 from ui.icons import app_icon, icon
@@ -41,7 +42,6 @@ class SideBar(QFrame):
         self._stale = False
         self._search: Ticket | None = None
         self._current: int | None = None
-        self._offline = True
         self._icons: list[tuple[QPushButton, str]] = []
         self.setProperty("look", "sidebar")
         self.setFixedWidth(WIDTH)
@@ -57,9 +57,7 @@ class SideBar(QFrame):
         self.archive.setCheckable(True)
         self.archive.hide()
         self.undo = UndoBar()
-        self.status = QPushButton(self.tr("Looking for a model…"))
-        self.status.setProperty("look", "status")
-        self.status.setToolTip(self.tr("Look for a model again"))
+        self.status = ModelButton(bridge)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(SEARCH_PAUSE_MS)
@@ -110,7 +108,7 @@ class SideBar(QFrame):
 
     def _wire(self) -> None:
         self.new.clicked.connect(self.new_wanted)
-        self.status.clicked.connect(self.refresh_model)
+        self.status.window_wanted.connect(self.window_wanted)
         self.search.textChanged.connect(lambda _text: self._pause.start())
         self._pause.timeout.connect(self._look_up)
         self.search.results_wanted.connect(self.list.enter)
@@ -126,7 +124,7 @@ class SideBar(QFrame):
     def start(self) -> None:
         """Ask for the sessions and look for who answers; the engine is there now."""
         self.refresh()
-        self.refresh_model()
+        self.status.look()
 
     def refresh(self) -> None:
         """Read the sessions again; calls while that is under way are made up for by one more."""
@@ -183,25 +181,6 @@ class SideBar(QFrame):
         else:
             self.list.clearSelection()
 
-    def show_model(self, status: ModelStatus) -> None:
-        """Say who answers."""
-        words = self.tr("Offline: answers from memory") if status.offline else status.name
-        self.status.setText(words)
-        self.status.setAccessibleName(self.tr("Model: {}").format(words))
-        hint = self.tr("Click to look for a model again.")
-        self.status.setToolTip(f"{status.detail}\n{hint}" if status.detail else hint)
-        self._offline = status.offline
-        self._dress()
-
-    @Slot()
-    def refresh_model(self) -> None:
-        """Look again for a model."""
-        self.status.setText(self.tr("Looking for a model…"))
-        self._bridge.ask(self, lambda engine: engine.refresh_model(), self.show_model, self._no_model)
-
-    def _no_model(self, error: CompanionError) -> None:
-        self.status.setText(str(error))
-
     @Slot()
     def _look_up(self) -> None:
         sought = self.search.text().strip()
@@ -239,8 +218,6 @@ class SideBar(QFrame):
     def _hear(self, event: Event) -> None:
         if isinstance(event, SessionChanged):
             self.refresh()
-        elif isinstance(event, ModelChanged):
-            self.show_model(event.status)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -252,6 +229,3 @@ class SideBar(QFrame):
         self._dress_archive()
         for button, picture in self._icons:
             button.setIcon(icon(picture, tokens.muted))
-        self.status.setIcon(
-            icon("moon" if self._offline else "check", tokens.muted if self._offline else tokens.success)
-        )

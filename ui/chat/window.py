@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
             ("search", self._focus_search),
             ("settings", lambda: self.window_wanted.emit("settings")),
             ("memories", lambda: self.window_wanted.emit("memories")),
+            ("models", lambda: self.window_wanted.emit("models")),
             ("portrait", lambda: self.window_wanted.emit("portrait")),
             ("sidebar", self._toggle_sidebar),
             ("quit", self.close_wanted.emit),
@@ -174,7 +175,7 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(self._chat)
         self._stack.removeWidget(welcome)
         welcome.deleteLater()
-        self.sidebar.refresh_model()
+        self.sidebar.status.look()
         self.page.composer.setFocus()
 
     def _begin(self, sessions: list[Session], wanted: int | None) -> None:

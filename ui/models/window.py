@@ -160,6 +160,8 @@ class ModelsWindow(QWidget):
             self._bridge.ask(self, lambda engine: engine.installed_models(), self._show, lambda _error: None)
 
     def _take_status(self, status: EngineStatus) -> None:
+        if not self._bridge.attached:
+            return
         settings = self._bridge.engine.settings
         chat = "" if status.model.offline else status.model.name
         learning, search = settings.text("background_model"), settings.text("embedding_model")

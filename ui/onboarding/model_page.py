@@ -80,6 +80,8 @@ class ModelPage(Page):
 
     @Slot(object)
     def _found(self, finding: HostFinding) -> None:
+        if not self._bridge.attached:
+            return
         there = finding.code in ("found", "no_models")
         wanted = self._arrival or self.choice.currentText() or self._bridge.engine.settings.text("model_name")
         self.choice.clear()
