@@ -48,7 +48,7 @@ def test_from_hello_to_the_first_talk(welcome: Welcome, served: ModelHouse, qtbo
     settings = served.engine.settings
     assert (settings.text("user_name"), settings.text("persona")) == ("Nora", "playful")
     assert settings.text("model_name") == "qwen3:4b"
-    assert served.run(served.engine.welcomed())
+    qtbot.waitUntil(lambda: served.run(served.engine.welcomed()), timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("steps", [0, 1, 2])
