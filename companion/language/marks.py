@@ -93,13 +93,28 @@ def read_marks(text: str) -> Marks:
     return Marks(
         asks=min(1.0, asked / max(1, len(text))),
         addresses=sum(word in _SECOND for word in found) / max(4, len(found)),
-        personal=any(word in _FIRST for word in found),
+        personal=speaks_of_self(text),
         reports=bool(_REPORT.search(plain)),
         times=min(2, len(_TIME.findall(text))),
         names=min(3, len(_NAME.findall(text))),
         places=min(2, len(_PLACE.findall(text))),
         subjects=subjects_told(text),
     )
+
+
+def speaks_of_self(text: str) -> bool:
+    """Whether `text` has a word of the first person."""
+    return any(word in _FIRST for word in words(text))
+
+
+def speaks_to_other(text: str) -> bool:
+    """Whether `text` has a word of the second person."""
+    return any(word in _SECOND for word in words(text))
+
+
+def tells_when(text: str) -> bool:
+    """Whether `text` has an expression of time."""
+    return bool(_TIME.search(text))
 
 
 def unpacked(packed: NDArray[np.int64]) -> MarkColumns:

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from companion.language.dates import date_overlap, date_ranges, is_whole_day_question, other_years
+from companion.language.gathering import gathers
 from companion.language.occasions import Occasion, occasion
 from companion.language.subjects import subjects_asked
 from companion.language.synonyms import alike
 from companion.language.time_phrases import Range
 from companion.language.verbs import other_forms
+from companion.language.voices import in_their_voice
 from companion.language.words import query_terms, words
 from companion.memory.follow_up import Carried, carried
 
@@ -39,7 +41,9 @@ class Cue:
 
     text: str
     bare: str
-    """The text without speakers' names: what is embedded. Names blur what is meant; the speaker signal has them."""
+    """The text without speakers' names: its words. Names blur what is meant; the speaker signal has them."""
+    voiced: str
+    """The text as the speaker whom it names would put it: what is embedded."""
     terms: tuple[str, ...]
     """The content words; may be empty."""
     lookup: tuple[str, ...]
@@ -56,6 +60,8 @@ class Cue:
     subjects: int = 0
     """Kinds of thing that are asked for: bits of `language.subjects`."""
     asks_where: bool = False
+    gathers: bool = False
+    """It has many answers, told on many days."""
     soft: tuple[Range, ...] = ()
     """Days that it may mean: the same in other years, those of what it points back to or of "when I was in Rome"."""
     carried: tuple[str, ...] = ()
@@ -70,7 +76,7 @@ class Cue:
     @property
     def embedded(self) -> str:
         """What its vector is made of."""
-        return f"{self.context} {self.bare}" if self.context else self.bare
+        return f"{self.context} {self.voiced}" if self.context else self.voiced
 
     @property
     def breadth(self) -> float:
@@ -115,8 +121,9 @@ def read_cue(
     return Cue(
         text=text,
         bare=bare,
+        voiced=in_their_voice(text, known) if bare != text else text,
         terms=terms,
-        lookup=_lookup(terms),
+        lookup=looked_up(terms),
         speakers=meant,
         ranges=tuple(date_ranges(text, today)),
         today=today,
@@ -124,6 +131,7 @@ def read_cue(
         own_voice=user if not meant and _OWN.search(text) else frozenset(),
         subjects=subjects_asked(bare),
         asks_where=bool(_WHERE.search(bare)),
+        gathers=gathers(text),
         soft=(*other_years(text, today, years), *date_ranges(over.text, today)),
         carried=tuple(term for term in over.terms if term not in parts_of_names),
         context=earlier,
@@ -143,7 +151,8 @@ def _meant(text: str, user: frozenset[str], companion: frozenset[str]) -> frozen
     return frozenset() if you == me else companion if you else user
 
 
-def _lookup(terms: tuple[str, ...]) -> tuple[str, ...]:
+def looked_up(terms: Sequence[str]) -> tuple[str, ...]:
+    """`terms` and other words that an answer may use for them."""
     others = (other for term in terms for other in (*other_forms(term), *alike(term)))
     return tuple(dict.fromkeys((*terms, *others)))
 

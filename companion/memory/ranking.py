@@ -49,6 +49,8 @@ class Weights:
     speaker: float = 0.45
     date: float = 0.35
     bond: float = 0.3
+    gathering: float = 0.5
+    """For a question with many answers: so much more counts how a turn is worded, so much less its session."""
     retention: float = 0.1
     """The share of the score that fading can take. More destroys recall of what is old."""
     first: int = 10
@@ -109,18 +111,19 @@ def rank(cue: Cue, candidates: Sequence[Candidate], corpus: int, weights: Weight
 
 def _parts(cue: Cue, candidates: Sequence[Candidate], corpus: int, w: Weights) -> dict[str, _Scores]:
     full_match = cue.breadth * math.log(corpus + math.e)
+    broad = w.gathering * cue.gathers
     marks = unpacked(np.array([item.marks or 0 for item in candidates], dtype=np.int64))
     unread = np.array([item.marks is None for item in candidates])
     lengths = np.log1p([item.length for item in candidates])
     parts = {
         "lexical": w.lexical / full_match * np.array([item.lexical for item in candidates]),
         "meaning": w.meaning * np.array([item.cosine for item in candidates]),
-        "wording": w.wording * np.where(unread, w.length * lengths, _wording(marks, w)),
+        "wording": (1 + broad) * w.wording * np.where(unread, w.length * lengths, _wording(marks, w)),
         "subject": w.subject * (marks.personal & ((marks.subjects & cue.subjects) != 0)),
         "place": w.place * marks.places * cue.asks_where,
     }
     sessions = [item.session_id for item in candidates]
-    parts["session"] = w.session * _session_scores(sessions, parts["lexical"] + parts["meaning"])
+    parts["session"] = (1 - broad) * w.session * _session_scores(sessions, parts["lexical"] + parts["meaning"])
     voices = {name: cue.voice(name) for name in {item.speaker for item in candidates}}
     parts["speaker"] = w.speaker * np.array([voices[item.speaker] for item in candidates])
     overlaps = {day: cue.nearness(day) for day in {item.day for item in candidates}}

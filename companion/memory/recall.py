@@ -18,9 +18,9 @@ from companion.memory.decay import DAY, Curve, retention_after
 from companion.memory.episodes import Fading
 from companion.memory.gate import SURE, Hit, answers, confidence, repeats
 from companion.memory.index import MemoryIndex
-from companion.memory.packing import Piece, pack
 from companion.memory.premises import contradicting
 from companion.memory.ranking import Candidate, Ranked, Weights, rank
+from companion.memory.shown import shown
 from companion.memory.topic_match import told_of
 from companion.models.protocols import Vectors
 from companion.records import Kind, Memory, Recall, Recalled, Role, Status
@@ -147,9 +147,9 @@ class Recaller:
     async def _vector(self, cue: Cue) -> Vectors:
         """What the cue means, leaning towards what it points back to."""
         if not cue.context:
-            alone: Vectors = (await self._index.embed([cue.bare]))[0]
+            alone: Vectors = (await self._index.embed([cue.voiced]))[0]
             return alone
-        own, context = await self._index.embed([cue.bare, f"{cue.context} {cue.bare}"])
+        own, context = await self._index.embed([cue.voiced, cue.embedded])
         leaning: Vectors = own + CONTEXT * context
         unit: Vectors = leaning / max(float(np.linalg.norm(leaning)), 1e-9)
         return unit
@@ -213,22 +213,8 @@ class Recaller:
         ]
 
     async def pack(self, recall: Recall, budget: int) -> tuple[Memory, ...]:
-        """The recalled memories (with a turn around the best ones) that fit `budget` tokens, in time order."""
-
-        def choose(con: Connection) -> tuple[Memory, ...]:
-            ids = [hit.memory.id for hit in recall.hits]
-            rows = {row.id: row for row in search.ranking_rows(con, ids)}
-            around: dict[int, list[Piece]] = {}
-            for memory_id in ids[:3]:
-                row = rows[memory_id]
-                if row.session_id is not None and row.position is not None:
-                    near = search.neighbours(con, row.session_id, row.position)
-                    around[memory_id] = [_piece(r) for r in search.ranking_rows(con, near)]
-            chosen = pack([_piece(rows[i]) for i in ids], around, budget)
-            found = memories.by_ids(con, chosen)
-            return tuple(sorted(found.values(), key=lambda m: (m.occurred_at, m.id)))
-
-        return await self._db.read(choose)
+        """What of the recalled memories a prompt shows within `budget` tokens, in time order (`shown`)."""
+        return await self._db.read(lambda con: shown(con, recall, budget))
 
 
 def _together(text: str, rounds: Sequence[Recall], k: int) -> Recall:
@@ -307,10 +293,6 @@ def _leads_on(row: RankingRow) -> bool:
 def _takes_part(row: RankingRow) -> bool:
     """Summaries answer only for whole days; what waits in the inbox is not believed yet."""
     return row.kind is not Kind.EVENT and row.status is not Status.INBOX
-
-
-def _piece(row: RankingRow) -> Piece:
-    return Piece(row.id, row.session_id, row.tokens)
 
 
 def _of_all(con: Connection, cue: Cue, without: Collection[int], k: int) -> list[Recalled]:

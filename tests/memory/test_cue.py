@@ -21,6 +21,12 @@ def test_names_of_speakers_become_a_signal_and_leave_the_words() -> None:
     assert cue.terms == ("brother", "visit")
 
 
+def test_what_is_embedded_says_i_for_the_one_who_is_named() -> None:
+    assert read_cue("When did Anna's brother visit?", ["anna"], TODAY).embedded == "When did my brother visit?"
+    assert read_cue("Anna?", ["Anna"], TODAY).embedded == "Anna?"
+    assert read_cue("Which places has Anna seen?", ["Anna"], TODAY).gathers
+
+
 def test_a_name_inside_another_word_is_not_a_name() -> None:
     cue = read_cue("Do I like bananas?", ["Anna", "Ana"], TODAY)
     assert cue.speakers == frozenset()

@@ -105,6 +105,15 @@ def test_a_good_hit_lends_its_session_score() -> None:
     assert order(strong, candidate(2), candidate(3, session_id=7)) == [1, 3, 2]
 
 
+def test_a_question_with_many_answers_weighs_the_wording_more_and_the_session_less() -> None:
+    one, many = (read_cue(text, [], DAY) for text in ("Which baker lives here?", "Which bakers have lived here?"))
+    found = [candidate(1, session_id=7, cosine=0.8), candidate(2, session_id=7, marks=read_marks("I left.").packed())]
+    narrow, broad = ({row.candidate.memory_id: row.parts for row in rank(cue, found, 10)} for cue in (one, many))
+    assert 0 < broad[2]["session"] < narrow[2]["session"]
+    assert broad[2]["wording"] > narrow[2]["wording"] > 0
+    assert rank(many, found, 10, Weights(gathering=0.0)) == rank(one, found, 10, Weights(gathering=0.0))
+
+
 def test_memories_of_no_session_lend_each_other_nothing() -> None:
     strong = candidate(1, session_id=None, cosine=0.8)
     ranked = rank(CUE, [strong, candidate(2, session_id=None)], corpus=10)
