@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from companion.language.subjects import subjects_told
 from companion.language.words import listed, sentences, words
 
-_FIRST = listed("i me my mine we us our ours")
-_SECOND = listed("you your yours")
+FIRST_PERSON = listed("i me my mine we us our ours")
+SECOND_PERSON = listed("you your yours")
 _LEVELS = 7
 _TIME = re.compile(
     r"\b(?:yesterday|today|tonight|tomorrow|last|next|ago|since|week|weekend|month|years?|morning|recently|soon"
@@ -92,24 +92,14 @@ def read_marks(text: str) -> Marks:
     plain = text.replace("\u2019", "'")
     return Marks(
         asks=min(1.0, asked / max(1, len(text))),
-        addresses=sum(word in _SECOND for word in found) / max(4, len(found)),
-        personal=speaks_of_self(text),
+        addresses=sum(word in SECOND_PERSON for word in found) / max(4, len(found)),
+        personal=not FIRST_PERSON.isdisjoint(found),
         reports=bool(_REPORT.search(plain)),
         times=min(2, len(_TIME.findall(text))),
         names=min(3, len(_NAME.findall(text))),
         places=min(2, len(_PLACE.findall(text))),
         subjects=subjects_told(text),
     )
-
-
-def speaks_of_self(text: str) -> bool:
-    """Whether `text` has a word of the first person."""
-    return any(word in _FIRST for word in words(text))
-
-
-def speaks_to_other(text: str) -> bool:
-    """Whether `text` has a word of the second person."""
-    return any(word in _SECOND for word in words(text))
 
 
 def tells_when(text: str) -> bool:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from companion.language.marks import speaks_of_self, speaks_to_other, tells_when
+from companion.language.marks import FIRST_PERSON, SECOND_PERSON, tells_when
 from companion.language.small_talk import is_small_talk
-from companion.language.words import content_words, sentences, stem
+from companion.language.words import STOP_WORDS, sentences, stem, words
 
 LEFT_OUT = "…"
 """Stands for sentences that were left out."""
@@ -30,7 +30,7 @@ def telling_part(text: str, asked: Collection[str]) -> str:
     `asked` are stems. `text` itself where every sentence would go, or none.
     """
     whole = sentences(text)
-    kept = [_tells(sentence) or any(stem(word) in asked for word in content_words(sentence)) for sentence in whole]
+    kept = [_tells(sentence, words(sentence), asked) for sentence in whole]
     if all(kept) or not any(kept):
         return text
     shown: list[str] = []
@@ -42,12 +42,16 @@ def telling_part(text: str, asked: Collection[str]) -> str:
     return " ".join(shown)
 
 
-def _tells(sentence: str) -> bool:
+def _tells(sentence: str, said: list[str], asked: Collection[str]) -> bool:
     if sentence.startswith("["):
         return True
-    words = content_words(sentence)
-    if not words or sentence.rstrip("\"')]").endswith("?") or is_small_talk(sentence):
-        return False
-    if speaks_of_self(sentence) or tells_when(sentence) or _EXACT.search(sentence) or _NAME.search(sentence):
+    subjects = {word for word in said if word not in STOP_WORDS}
+    if any(stem(word) in asked for word in subjects):
         return True
-    return len(words) >= (TELLING_OF_OTHER if speaks_to_other(sentence) else TELLING)
+    if not subjects or sentence.rstrip("\"')]").endswith("?") or is_small_talk(sentence):
+        return False
+    if not FIRST_PERSON.isdisjoint(said):
+        return True
+    if len(subjects) >= (TELLING if SECOND_PERSON.isdisjoint(said) else TELLING_OF_OTHER):
+        return True
+    return tells_when(sentence) or bool(_EXACT.search(sentence) or _NAME.search(sentence))
