@@ -159,7 +159,7 @@ def _fitting(parts: Ingredients, room: int) -> tuple[Memory, ...]:
 
 
 def render(given: Sequence[Memory], contradicts: Sequence[Memory] = (), corrected: frozenset[int] = frozenset()) -> str:
-    """Memories as the model sees them: a date line a day, then one line a memory.
+    """Memories as the model sees them: a date line a day (the year where it changes), then one line a memory.
 
     Those of which something was corrected since say so.
     Those that contradict what the message takes for granted stand at the end, and say so.
@@ -167,9 +167,10 @@ def render(given: Sequence[Memory], contradicts: Sequence[Memory] = (), correcte
     if not given:
         return ""
     differing = {memory.id for memory in contradicts}
-    lines = []
+    lines, year = [], 0
     for day, group in groupby((m for m in given if m.id not in differing), key=lambda m: m.day):
-        lines.append(f"[{_date(day)}]")
+        lines.append(f"[{_date(day) if day.year != year else _day_of_month(day)}]")
+        year = day.year
         lines += [f"{escaped(m.speaker or 'Note')}: {escaped(m.text)}{_mark(m.id in corrected)}" for m in group]
     lines += [
         f"(This differs from what was said on {_date(m.day)}: “{escaped(m.text)}”)" for m in given if m.id in differing
@@ -182,7 +183,11 @@ def _mark(corrected: bool) -> str:
 
 
 def _date(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return f"{_day_of_month(day)} {day.year}"
+
+
+def _day_of_month(day: dt.date) -> str:
+    return f"{day.day} {day:%B}"
 
 
 def escaped(text: str) -> str:

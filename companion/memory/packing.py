@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-SESSION_HEADER = 7
-"""Tokens of the date line above each session's memories."""
+SESSION_HEADER = 5
+"""Tokens of the date line above each session's memories, the year not counted."""
+YEAR = 4
+"""Tokens of a year. It stands only where it changes, so one is kept free for a prompt."""
 LINE_END = 1
 """Tokens that end a memory's line."""
 AS_RANKED = 10
@@ -38,7 +40,7 @@ def pack(
     """
     chosen: dict[int, None] = {}
     sessions: set[int | None] = set()
-    left = budget
+    left = budget - YEAR
     for place, hit in enumerate(_by_worth(hits)):
         around = list(neighbours.get(hit.memory_id, ())) if place < with_neighbours else []
         for block in ([hit, *around], [hit]):

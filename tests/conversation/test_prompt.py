@@ -78,9 +78,11 @@ class TestWhatIsSaid:
             memory(1, "First.", dt.date(2026, 5, 1)),
             memory(2, "Second.", dt.date(2026, 5, 1), speaker=""),
             memory(3, "Third.", dt.date(2026, 5, 2)),
+            memory(4, "Fourth.", dt.date(2027, 1, 3)),
         )
         assert render(given) == (
-            "<memories>\n[1 May 2026]\nNora: First.\nNote: Second.\n[2 May 2026]\nNora: Third.\n</memories>"
+            "<memories>\n[1 May 2026]\nNora: First.\nNote: Second.\n[2 May]\nNora: Third.\n"
+            "[3 January 2027]\nNora: Fourth.\n</memories>"
         )
         assert render(()) == ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.memory.packing import LINE_END, SESSION_HEADER, Piece, pack
+from companion.memory.packing import LINE_END, SESSION_HEADER, YEAR, Piece, pack
 
 
 def piece(number: int, session: int = 0, tokens: int = 10) -> Piece:
@@ -35,7 +35,7 @@ def test_what_does_not_fit_is_passed_over() -> None:
 
 
 def test_a_session_pays_for_its_date_once() -> None:
-    cost = 2 * (10 + LINE_END) + SESSION_HEADER
+    cost = 2 * (10 + LINE_END) + SESSION_HEADER + YEAR
     assert pack([piece(1), piece(2)], {}, budget=cost) == [1, 2]
     assert pack([piece(1), piece(2, session=1)], {}, budget=cost) == [1]
 
@@ -53,4 +53,4 @@ def test_the_budget_holds(found: list[Piece], budget: int) -> None:
     chosen = pack(found, {item.memory_id: found[:2] for item in found}, budget)
     headers = len({known[number].session_id for number in chosen}) * SESSION_HEADER
     assert len(set(chosen)) == len(chosen)
-    assert sum(known[number].tokens + LINE_END for number in chosen) + headers <= budget or not chosen
+    assert sum(known[number].tokens + LINE_END for number in chosen) + headers + YEAR <= budget or not chosen
