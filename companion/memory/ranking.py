@@ -27,6 +27,8 @@ class Weights:
     """How much each signal counts. Set on the development data and rounded; the optimum is flat."""
 
     lexical: float = 1.9
+    full: float = 0.5
+    """The share of the greatest possible match of words from which more counts nothing: it tells of a rare word."""
     meaning: float = 1.3
     wording: float = 1.0
     """All marks together, whose single weights follow."""
@@ -49,8 +51,9 @@ class Weights:
     speaker: float = 0.45
     date: float = 0.35
     bond: float = 0.3
-    gathering: float = 0.5
-    """For a question with many answers: so much more counts how a turn is worded, so much less its session."""
+    gathering: float = 0.6
+    """For a question with many answers: so much more counts how a turn is worded, so much less its session. Words
+    match in full from half as much less: the answers say "Oslo" and "Rome", not "cities"."""
     retention: float = 0.1
     """The share of the score that fading can take. More destroys recall of what is old."""
     first: int = 10
@@ -116,7 +119,7 @@ def _parts(cue: Cue, candidates: Sequence[Candidate], corpus: int, w: Weights) -
     unread = np.array([item.marks is None for item in candidates])
     lengths = np.log1p([item.length for item in candidates])
     parts = {
-        "lexical": w.lexical / full_match * np.array([item.lexical for item in candidates]),
+        "lexical": w.lexical * np.minimum([item.lexical / full_match for item in candidates], w.full * (1 - broad / 2)),
         "meaning": w.meaning * np.array([item.cosine for item in candidates]),
         "wording": (1 + broad) * w.wording * np.where(unread, w.length * lengths, _wording(marks, w)),
         "subject": w.subject * (marks.personal & ((marks.subjects & cue.subjects) != 0)),

@@ -114,6 +114,14 @@ def test_a_question_with_many_answers_weighs_the_wording_more_and_the_session_le
     assert rank(many, found, 10, Weights(gathering=0.0)) == rank(one, found, 10, Weights(gathering=0.0))
 
 
+def test_from_half_of_the_greatest_match_more_words_count_nothing() -> None:
+    weights = Weights()
+    much, more = rank(CUE, [candidate(1, lexical=30.0), candidate(2, lexical=60.0)], 10, weights)
+    assert much.parts["lexical"] == more.parts["lexical"] == weights.lexical * weights.full
+    some, little = rank(CUE, [candidate(1, lexical=1.0), candidate(2, lexical=0.5)], 10, weights)
+    assert some.parts["lexical"] == pytest.approx(2 * little.parts["lexical"])
+
+
 def test_memories_of_no_session_lend_each_other_nothing() -> None:
     strong = candidate(1, session_id=None, cosine=0.8)
     ranked = rank(CUE, [strong, candidate(2, session_id=None)], corpus=10)
