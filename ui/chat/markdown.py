@@ -9,6 +9,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 from pygments import lex  # type: ignore[import-untyped]
 from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
 from pygments.token import Comment, Keyword, Literal, Name, Number, Operator, String, _TokenType  # type: ignore[import-untyped]
@@ -21,6 +22,19 @@ LEAST_PART = 700
 _BOUND = re.compile(r"[ \t>|]|[-*+] |\d+[.)] ")
 """How a line begins that may belong to what stands before the empty line."""
 Rule = Callable[..., str]
+FormulaWords = Callable[[str, bool], str]
+"""A formula's LaTeX, and whether it stands by itself, to HTML."""
+_CODE = re.compile(
+    r"(^[ \t]*(?:`{3,}|~{3,}).*?(?:^[ \t]*(?:`{3,}|~{3,})[ \t]*$|\Z)|`+[^`]*`+)", re.MULTILINE | re.DOTALL
+)
+"""What is code, and must be left as it is."""
+_BRACKETS = (
+    (re.compile(r"\\\[(.+?)\\\]", re.DOTALL), lambda found: f"$${found[1]}$$"),
+    (re.compile(r"\\\((.+?)\\\)"), lambda found: f"${found[1].strip()}$"),
+)
+"""The other way to write formulas."""
+CODE_PADDING = 12
+"""Pixels around a block of code; no other table has as many."""
 LONGEST_COLOURED_CODE = 20_000
 """Characters. Longer code stays in one colour: colouring it would hold up the window."""
 
@@ -28,9 +42,13 @@ LONGEST_COLOURED_CODE = 20_000
 class Markdown:
     """Renders replies for one theme. Nothing in a reply can load a file or an address: images become links."""
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, tokens: Tokens, formula: FormulaWords | None = None) -> None:
+        """`formula` draws formulas; without it they stand there in their letters."""
         self._tokens = tokens
+        self._formula_words = formula or formula_letters
         self._parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
+        # Not "$5 and $10": a digit or a space beside the mark says that it is money.
+        self._parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
         rules: dict[str, Rule] = {
             "fence": self._fence,
             "code_block": self._fence,
@@ -38,12 +56,15 @@ class Markdown:
             "table_open": self._table_open,
             "blockquote_open": self._quote_open,
             "blockquote_close": self._quote_close,
+            "math_inline": self._formula_inline,
+            "math_inline_double": self._formula_alone,
+            "math_block": self._formula_alone,
         }
         self._parser.renderer.rules.update(rules)  # type: ignore[attr-defined]
 
     def html(self, text: str) -> str:
         """`text` as HTML without a frame around it."""
-        tokens = self._parser.parse(text)
+        tokens = self._parser.parse(_in_dollars(text))
         for before, token in zip(tokens, tokens[2:], strict=False):
             if before.type == "list_item_open" and token.type == "inline":
                 _tick(token)
@@ -67,10 +88,17 @@ class Markdown:
         words = token.info.split()
         inner = self._coloured(token.content.rstrip(), words[0] if words else "")
         return (
-            '<table width="100%" cellpadding="12" cellspacing="0" border="0"'
+            f'<table width="100%" cellpadding="{CODE_PADDING}" cellspacing="0" border="0"'
             f' style="margin-top: 6px; margin-bottom: 14px;" bgcolor="{self._tokens.code}">'
             f'<tr><td><pre style="white-space: pre-wrap;">{inner}</pre></td></tr></table>'
         )
+
+    def _formula_inline(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
+        return self._formula_words(tokens[at].content.strip(), False)
+
+    def _formula_alone(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
+        words = self._formula_words(tokens[at].content.strip(), True)
+        return words if tokens[at].type == "math_inline_double" else f'<p align="center">{words}</p>'
 
     def _image(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
         source = html.escape(str(tokens[at].attrs.get("src", "")))
@@ -121,6 +149,27 @@ class Markdown:
         if kind in Name.Function or kind in Name.Class or kind in Name.Decorator:
             return t.success
         return ""
+
+
+def formula_letters(latex: str, _alone: bool = False) -> str:
+    """A formula as it was written."""
+    return f"<code>{html.escape(latex)}</code>"
+
+
+def may_hold_formula(text: str) -> bool:
+    """Whether `text` could have a formula in it; quick, and never wrong when it says no."""
+    return "$" in text or "\\(" in text or "\\[" in text
+
+
+def _in_dollars(text: str) -> str:
+    """`text` with formulas in brackets written with dollars; code stays as it is."""
+    if "\\(" not in text and "\\[" not in text:
+        return text
+    pieces = _CODE.split(text)
+    for at in range(0, len(pieces), 2):
+        for pattern, written in _BRACKETS:
+            pieces[at] = pattern.sub(written, pieces[at])
+    return "".join(pieces)
 
 
 def _tick(token: Token) -> None:

@@ -10,6 +10,8 @@ COPY, COPY_TEXT = "copy", "copy_text"
 EDIT, AGAIN, GO_ON = "edit", "again", "go_on"
 EARLIER, LATER, DELETE = "earlier", "later", "delete"
 """Each is also the name of its shortcut in `ui.chat.shortcuts`."""
+CODE = "code:"
+"""How the key begins that copies a block of code; its number follows."""
 
 ICONS = {COPY: "copy", EDIT: "edit", AGAIN: "refresh", GO_ON: "go-on", DELETE: "trash"}
 """Those that have a button in the row."""

@@ -33,6 +33,10 @@ def message_menu(view: TranscriptView, at: int) -> QMenu:
     for key in _COPIES:
         if key in can:
             _add(menu, view, at, key)
+    codes = [button for button in view.layout_of(at).buttons if button.key.startswith(actions.CODE)]
+    for number, button in enumerate(codes, 1):
+        label = button.label if len(codes) == 1 else tr("Copy code {0}").format(number)
+        menu.addAction(label, partial(view.act, at, button.key))
     menu.addSeparator()
     for key in can:
         if key not in (*_COPIES, actions.DELETE):

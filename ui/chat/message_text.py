@@ -5,8 +5,9 @@ A long reply is cut into parts between its paragraphs, so that while it streams 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QUrl
 from PySide6.QtGui import (
@@ -19,21 +20,45 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextFrame,
     QTextOption,
+    QTextTable,
 )
+
+from ui.chat.formulas import Picture
+from ui.chat.markdown import CODE_PADDING
 
 LINE_HEIGHT = 142.0
 """Percent of the font's own line height, for running text."""
 CODE_LINE_HEIGHT = 118.0
+OBJECT = "\ufffc"
+"""The character that stands for a picture."""
 PART_GAP = 10.0
 """Between two parts, as between two paragraphs."""
 
 
 class Words(QTextDocument):
-    """The text of one part. Loads nothing, whatever the text names."""
+    """The text of one part. Loads nothing, whatever the text names: formulas come out of `pictures`."""
 
-    def loadResource(self, _kind: int, _name: QUrl | str) -> object:
-        return None
+    def __init__(self, pictures: Callable[[str], Picture | None] | None = None) -> None:
+        super().__init__(None)
+        self._pictures = pictures
+
+    def picture(self, name: str) -> Picture | None:
+        """The formula of this name that the text shows."""
+        return self._pictures(name) if self._pictures is not None and name.startswith("formula:") else None
+
+    def loadResource(self, _kind: int, name: QUrl | str) -> object:
+        found = self.picture(name if isinstance(name, str) else name.toString())
+        return None if found is None else found.image
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """A block of code in a message: where it lies, from the message's own corner, and what it says."""
+
+    rect: QRectF
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +70,16 @@ class Ink:
     on_marked: str
 
 
-def make_words(font: QFont, *, plain: str | None = None, html: str = "", style: str = "") -> Words:
-    """A document in the transcript's spacing, from plain text or from HTML with its style sheet."""
-    words = Words(None)
+def make_words(
+    font: QFont,
+    *,
+    plain: str | None = None,
+    html: str = "",
+    style: str = "",
+    pictures: Callable[[str], Picture | None] | None = None,
+) -> Words:
+    """A document in the transcript's spacing, from plain text or from HTML with its style sheet and its formulas."""
+    words = Words(pictures)
     words.setUndoRedoEnabled(False)
     words.setDocumentMargin(0)
     words.setDefaultFont(font)
@@ -146,8 +178,17 @@ class MessageText:
 
     def text(self, span: tuple[int, int]) -> str:
         """The words between two positions, without their formatting."""
-        cursors = [self._cursor(at, span) for at in range(len(self._parts))]
-        return "\n".join(cursor.selection().toPlainText() for cursor in cursors if cursor is not None)
+        cursors = [(words, self._cursor(at, span)) for at, words in enumerate(self._parts)]
+        return "\n".join(_plain(words, cursor) for words, cursor in cursors if cursor is not None)
+
+    def code_blocks(self) -> list[CodeBlock]:
+        """The blocks of code from top to bottom."""
+        return [
+            CodeBlock(_code_rect(words, table).translated(0, top), _content(table))
+            for words, top in zip(self._parts, self._tops, strict=True)
+            for table in _tables(words.rootFrame())
+            if table.format().cellPadding() == CODE_PADDING
+        ]
 
     def draw(self, painter: QPainter, clip: QRectF, ink: Ink, marked: tuple[int, int] | None) -> None:
         """Draw what lies within `clip`, with the positions `marked` highlighted."""
@@ -180,6 +221,53 @@ class MessageText:
         top = self._tops[-1] + corner.y() + line.y()
         height = min(line.ascent() + line.descent(), line.height())
         return QRectF(corner.x() + line.naturalTextRect().right() + 4, top, 7, height)
+
+
+def _plain(words: Words, cursor: QTextCursor) -> str:
+    """The marked words, with the LaTeX of formulas in place of their pictures."""
+    text = cursor.selection().toPlainText()
+    if OBJECT not in text:
+        return text
+    first, last = cursor.selectionStart(), cursor.selectionEnd()
+    found = [words.picture(name) for name in _image_names(words, first, last)]
+    pieces = text.split(OBJECT)
+    written = [f"${shown.formula.latex}$" if shown is not None else "" for shown in found]
+    return "".join(piece + latex for piece, latex in zip_longest(pieces, written, fillvalue=""))
+
+
+def _image_names(words: Words, first: int, last: int) -> list[str]:
+    """The names of the pictures between two positions, in order; one for each character that stands for one."""
+    names = []
+    for position in range(first, last):
+        if words.characterAt(position) == OBJECT:
+            cursor = QTextCursor(words)
+            cursor.setPosition(position + 1)
+            names.append(cursor.charFormat().toImageFormat().name())
+    return names
+
+
+def _tables(frame: QTextFrame) -> Iterator[QTextTable]:
+    for child in frame.childFrames():
+        if isinstance(child, QTextTable):
+            yield child
+        yield from _tables(child)
+
+
+def _code_rect(words: Words, table: QTextTable) -> QRectF:
+    """From the text within: Qt's rectangle of a frame leaves out how far a list has moved it."""
+    layout, cell = words.documentLayout(), table.cellAt(0, 0)
+    first = layout.blockBoundingRect(cell.firstCursorPosition().block())
+    last = layout.blockBoundingRect(cell.lastCursorPosition().block())
+    inner = QRectF(
+        first.left(), first.top(), words.textWidth() - CODE_PADDING - first.left(), last.bottom() - first.top()
+    )
+    return inner.adjusted(-CODE_PADDING, -CODE_PADDING, CODE_PADDING, CODE_PADDING)
+
+
+def _content(table: QTextTable) -> str:
+    cursor = table.cellAt(0, 0).firstCursorPosition()
+    cursor.setPosition(table.cellAt(0, 0).lastPosition(), QTextCursor.MoveMode.KeepAnchor)
+    return cursor.selection().toPlainText()
 
 
 def _highlight(cursor: QTextCursor, ink: Ink) -> QAbstractTextDocumentLayout.Selection:

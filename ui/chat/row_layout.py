@@ -12,7 +12,9 @@ from companion.records import MessageState
 from ui.chat.beside import tr
 from ui.chat.beside_layout import Thoughts, Trouble, lay_thoughts, lay_trouble
 from ui.chat.footer_layout import Button, Counter, lay_own, lay_reply
-from ui.chat.markdown import Markdown, split_blocks
+from ui.chat.formulas import Formula, Formulas
+from ui.chat.markdown import Markdown, formula_letters, split_blocks
+from ui.chat.message_actions import CODE
 from ui.chat.message_text import MessageText, Words, make_words
 from ui.chat.transcript_model import Row, clock_time
 from ui.theme import READING_WIDTH, Space, Tokens, Type, type_size
@@ -49,7 +51,8 @@ class RowLayout:
 class Layouts:
     """Makes and keeps row layouts for one width, theme and text size."""
 
-    def __init__(self, tokens: Tokens, font: QFont) -> None:
+    def __init__(self, tokens: Tokens, font: QFont, formulas: Formulas) -> None:
+        self._formulas = formulas
         self._kept: OrderedDict[int, tuple[int, RowLayout]] = OrderedDict()
         self._parts: OrderedDict[tuple[int, str], Words] = OrderedDict()
         self._font = font
@@ -62,9 +65,22 @@ class Layouts:
     def set_tokens(self, tokens: Tokens) -> None:
         """Forget everything and draw in these colours."""
         self.tokens = tokens
-        self._markdown = Markdown(tokens)
+        self._markdown = Markdown(tokens, self._formula)
+        self.forget()
+
+    def forget(self) -> None:
+        """Lay out everything anew, when it is next asked for."""
         self._kept.clear()
         self._parts.clear()
+
+    def _formula(self, latex: str, alone: bool) -> str:
+        """A formula as a picture where it has been drawn, else in its letters."""
+        size = round(self._size * (1.15 if alone else 1.0))
+        picture = self._formulas.picture(Formula(latex, size, self.tokens.text, alone))
+        if picture is None:
+            return formula_letters(latex)
+        wide, high = picture.size.width(), picture.size.height()
+        return f'<img src="{picture.formula.name}" width="{wide}" height="{high}" style="vertical-align: middle;">'
 
     def set_size(self, width: float, scale: float) -> bool:
         """The view's width in pixels and the text size as a factor; True when anything changed."""
@@ -73,8 +89,7 @@ class Layouts:
         self.width, self.scale = width, scale
         self._size = type_size(Type.READING) * scale
         self._column_width = self.column.width()
-        self._kept.clear()
-        self._parts.clear()
+        self.forget()
         return True
 
     @property
@@ -152,6 +167,8 @@ class Layouts:
         layout = RowLayout(text, 0, body, header=header, thoughts=thoughts)
         if thoughts is not None:
             layout.buttons.append(Button("thoughts", thoughts.line, tr("Thoughts")))
+        for number, block in enumerate(text.code_blocks()):
+            layout.buttons.append(_code_button(number, block.rect.translated(body.topLeft())))
         layout.trouble = lay_trouble(row, column, body.bottom(), metrics)
         if layout.trouble is not None:
             layout.buttons += [Button(key, rect, label) for key, label, rect in layout.trouble.buttons]
@@ -178,7 +195,8 @@ class Layouts:
         for at, piece in enumerate(pieces):
             words = self._parts.get((row.message.id, piece))
             if words is None:
-                words = make_words(font, html=self._markdown.html(piece), style=style)
+                html = self._markdown.html(piece)
+                words = make_words(font, html=html, style=style, pictures=self._formulas.named)
                 if at < len(pieces) - 1:
                     self._keep_part((row.message.id, piece), words)
             parts.append(words)
@@ -188,6 +206,12 @@ class Layouts:
         self._parts[key] = words
         if len(self._parts) > KEPT_LAYOUTS:
             self._parts.popitem(last=False)
+
+
+def _code_button(number: int, block: QRectF) -> Button:
+    """The button that copies a block of code, in its upper right corner."""
+    spot = QRectF(block.right() - 32, block.top() + 6, 26, 24)
+    return Button(f"{CODE}{number}", spot, tr("Copy code"), "copy", True)
 
 
 def row_time(row: Row) -> str:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
+from ui.chat.formulas import Formulas
+from ui.chat.markdown import may_hold_formula
 from ui.chat.row_layout import Layouts, RowLayout
 from ui.chat.row_painter import RowPainter, RowState
 from ui.chat.scroll import SteadyList
@@ -25,7 +27,9 @@ class TranscriptCanvas(SteadyList):
     def __init__(self, model: TranscriptModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows = model
-        self.layouts = Layouts(tokens_of(self), self.font())
+        self.formulas = Formulas(self)
+        self.formulas.ready.connect(self._formulas_came)
+        self.layouts = Layouts(tokens_of(self), self.font(), self.formulas)
         self.marked = TextSelection()
         self.hovered: tuple[int, str] = (-1, "")
         self._edited: int | None = None
@@ -81,6 +85,15 @@ class TranscriptCanvas(SteadyList):
 
     def measured(self, at: int) -> float:
         return self.layouts.of(self.rows.row(at)).height
+
+    @Slot()
+    def _formulas_came(self) -> None:
+        self.layouts.forget()
+        for at in range(self.rows.rowCount()):
+            if may_hold_formula(self.rows.row(at).text):
+                self.heights.forget(at)
+        self.place()
+        self.viewport().update()
 
     @Slot()
     def _step(self) -> None:

@@ -113,6 +113,8 @@ class TranscriptView(MarkingCanvas):
             self.rows.fold(message_id)
         elif key == "copy_thoughts":
             QGuiApplication.clipboard().setText(row.beside.thoughts.strip())
+        elif key.startswith(actions.CODE):
+            self._copy_code(at, int(key.removeprefix(actions.CODE)))
         elif key in (actions.AGAIN, "retry"):
             self.retry_wanted.emit(message_id)
         elif key in remedies(row.message):
@@ -124,6 +126,11 @@ class TranscriptView(MarkingCanvas):
                 actions.DELETE: self.delete_wanted,
                 "why": self.why_wanted,
             }[key].emit(message_id)
+
+    def _copy_code(self, at: int, number: int) -> None:
+        blocks = self.layout_of(at).text.code_blocks()
+        if number < len(blocks):
+            QGuiApplication.clipboard().setText(blocks[number].code)
 
     # Keys and menu --------------------------------------------------------------------------------------
 
