@@ -33,6 +33,7 @@ LINE_HEIGHT = 142.0
 CODE_LINE_HEIGHT = 118.0
 OBJECT = "\ufffc"
 """The character that stands for a picture."""
+FOUND_ALPHA = 0.4
 PART_GAP = 10.0
 """Between two parts, as between two paragraphs."""
 
@@ -68,6 +69,8 @@ class Ink:
     text: str
     marked: str
     on_marked: str
+    found: str = ""
+    """Behind words that were found; half see-through, so that the text keeps its colour."""
 
 
 def make_words(
@@ -190,8 +193,15 @@ class MessageText:
             if table.format().cellPadding() == CODE_PADDING
         ]
 
-    def draw(self, painter: QPainter, clip: QRectF, ink: Ink, marked: tuple[int, int] | None) -> None:
-        """Draw what lies within `clip`, with the positions `marked` highlighted."""
+    def draw(
+        self,
+        painter: QPainter,
+        clip: QRectF,
+        ink: Ink,
+        marked: tuple[int, int] | None,
+        found: Sequence[str] = (),
+    ) -> None:
+        """Draw what lies within `clip`, with the positions `marked` highlighted, and every place of `found`."""
         context = QAbstractTextDocumentLayout.PaintContext()
         palette = QPalette()
         palette.setColor(QPalette.ColorRole.Text, QColor(ink.text))
@@ -202,7 +212,8 @@ class MessageText:
                 continue
             context.clip = clip.translated(0, -top)
             cursor = self._cursor(at, marked) if marked is not None else None
-            context.selections = [_highlight(cursor, ink)] if cursor is not None else []
+            chosen = [_highlight(cursor, ink)] if cursor is not None else []
+            context.selections = [*_places(words, found, ink), *chosen]
             painter.save()
             painter.translate(0, top)
             words.documentLayout().draw(painter, context)
@@ -268,6 +279,23 @@ def _content(table: QTextTable) -> str:
     cursor = table.cellAt(0, 0).firstCursorPosition()
     cursor.setPosition(table.cellAt(0, 0).lastPosition(), QTextCursor.MoveMode.KeepAnchor)
     return cursor.selection().toPlainText()
+
+
+def _places(words: Words, sought: Sequence[str], ink: Ink) -> list[QAbstractTextDocumentLayout.Selection]:
+    """Every place of these words in a part, in the colours for what was found."""
+    places = []
+    for term in sought:
+        cursor = words.find(term)
+        while not cursor.isNull():
+            place = QAbstractTextDocumentLayout.Selection()
+            place.cursor = cursor
+            place.format = QTextCharFormat()
+            behind = QColor(ink.found)
+            behind.setAlphaF(FOUND_ALPHA)
+            place.format.setBackground(behind)
+            places.append(place)
+            cursor = words.find(term, cursor)
+    return places
 
 
 def _highlight(cursor: QTextCursor, ink: Ink) -> QAbstractTextDocumentLayout.Selection:

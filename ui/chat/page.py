@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMessageBox,
     QPushButton,
     QStackedLayout,
@@ -26,7 +25,9 @@ from ui.chat.conversation import Conversation
 from ui.chat.drafts import Drafts
 from ui.chat.editing import EditBox, Editing
 from ui.chat.empty import EmptyConversation
+from ui.chat.find_bar import FindBar
 from ui.chat.message_hand import MessageHand
+from ui.chat.meter import ContextMeter
 from ui.chat.notices import NoticeStrip
 from ui.chat.remedy_actions import RemedyActions
 from ui.chat.spoken_strip import SpokenStrip
@@ -72,6 +73,8 @@ class ChatPage(QWidget):
         self.edit_box = EditBox()
         self.editing = Editing(self.hand, self.transcript, self.composer, self.edit_box)
         self.undo = UndoBar()
+        self.find_bar = FindBar(self.transcript)
+        self.meter = ContextMeter()
         self.notices = NoticeStrip()
         self.spoken = SpokenStrip(bridge)
         self.title = ElidedLabel()
@@ -104,20 +107,25 @@ class ChatPage(QWidget):
         centred.addWidget(self.empty)
         self._stack.addWidget(middle)
         self._stack.addWidget(self.transcript)
-        self._hint = QLabel(self.tr("Companion can be wrong. Your conversations stay on this computer."))
+        self._hint = ElidedLabel(self.tr("Companion can be wrong. Your conversations stay on this computer."))
         self._hint.setProperty("look", "caption")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, Space.S)
         layout.setSpacing(0)
         layout.addLayout(head)
+        layout.addLayout(_centred(self.find_bar))
         layout.addLayout(self._stack, 1)
         layout.addSpacing(Space.XS)
         for strip in (self.spoken, self.notices, self.undo):
             layout.addLayout(_centred(strip))
         layout.addWidget(self.composer)
         layout.addWidget(self.edit_box)
-        layout.addWidget(self._hint)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(Space.L, 0, Space.L, 0)
+        foot.addWidget(self._hint, 1)
+        foot.addWidget(self.meter)
+        layout.addLayout(foot)
 
     def _wire(self) -> None:
         talk = self.conversation
@@ -166,8 +174,11 @@ class ChatPage(QWidget):
         self.drafts.open(self.conversation.session_id)
         self.empty.greet(settings.text("user_name"))
 
-    def open(self, session_id: int | None, message_id: int | None = None) -> None:
-        """Show this session, at this message; None begins a new one."""
+    def open(self, session_id: int | None, message_id: int | None = None, found: tuple[str, ...] = ()) -> None:
+        """Show this session, at this message, with the words that were `found`; None begins a new one."""
+        if self.find_bar.isVisible():
+            self.find_bar.shut()
+        self.transcript.mark_found(found)
         self._wanted_message = message_id
         self._sought = None
         if session_id == self.conversation.session_id and self.conversation.model.rowCount():
@@ -208,6 +219,7 @@ class ChatPage(QWidget):
 
     @Slot(str)
     def _send(self, text: str) -> None:
+        self.transcript.mark_found(())
         self.transcript.follow()
         self.conversation.send(text)
 

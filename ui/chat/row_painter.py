@@ -33,6 +33,8 @@ class RowState:
     pressed_key: str = ""
     selection: tuple[int, int] | None = None
     beat: int | None = 0
+    found: tuple[str, ...] = ()
+    """Words to highlight wherever they stand."""
 
 
 class RowPainter:
@@ -118,11 +120,14 @@ class RowPainter:
                 paint_waiting(painter, row, layout.body, state.beat, self.tokens, self._layouts.caption_font())
             return
         ink = Ink(
-            self.tokens.on_accent_soft if row.mine else self.tokens.text, self.tokens.accent, self.tokens.on_accent
+            self.tokens.on_accent_soft if row.mine else self.tokens.text,
+            self.tokens.accent,
+            self.tokens.on_accent,
+            self.tokens.warning,
         )
         painter.save()
         painter.translate(layout.body.topLeft())
-        layout.text.draw(painter, clip.translated(-layout.body.topLeft()), ink, state.selection)
+        layout.text.draw(painter, clip.translated(-layout.body.topLeft()), ink, state.selection, state.found)
         painter.restore()
         if row.streaming:
             self._caret(painter, layout, state.beat)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
-WINDOW, WRITING, READING, MARKING = "window", "writing", "reading", "marking"
-GROUPS = (WINDOW, WRITING, READING, MARKING)
+WINDOW, WRITING, LISTING, READING, MARKING = "window", "writing", "listing", "reading", "marking"
+GROUPS = (WINDOW, WRITING, LISTING, READING, MARKING)
 """Where keys work, in the order in which Help lists them."""
 
 
@@ -29,18 +29,30 @@ class Shortcut:
 SHORTCUTS = (
     Shortcut("new", ("Ctrl+N",), WINDOW),
     Shortcut("search", ("Ctrl+K",), WINDOW),
+    Shortcut("find", ("Ctrl+F",), WINDOW),
+    Shortcut("find_next", ("F3", "Ctrl+G"), WINDOW),
+    Shortcut("find_previous", ("Shift+F3", "Ctrl+Shift+G"), WINDOW),
     Shortcut("settings", ("Ctrl+,",), WINDOW),
     Shortcut("memories", ("Ctrl+M",), WINDOW),
     Shortcut("models", ("Ctrl+Shift+M",), WINDOW),
     Shortcut("portrait", ("Ctrl+P",), WINDOW),
     Shortcut("sidebar", ("Ctrl+B",), WINDOW),
+    Shortcut("context", ("Ctrl+I",), WINDOW),
     Shortcut("pane", ("F6",), WINDOW),
+    Shortcut("zoom_in", ("Ctrl++", "Ctrl+="), WINDOW),
+    Shortcut("zoom_out", ("Ctrl+-",), WINDOW),
+    Shortcut("zoom_reset", ("Ctrl+0",), WINDOW),
+    Shortcut("help", ("F1", "Ctrl+/"), WINDOW),
     Shortcut("close", ("Ctrl+W",), WINDOW),
     Shortcut("quit", ("Ctrl+Q",), WINDOW),
     Shortcut("send", ("Return",), WRITING),
     Shortcut("line", ("Shift+Return",), WRITING),
     Shortcut("stop", ("Esc",), WRITING),
     Shortcut("edit_last", ("Up",), WRITING),
+    Shortcut("list_open", ("Return",), LISTING),
+    Shortcut("list_rename", ("F2",), LISTING),
+    Shortcut("list_menu", ("Menu", "Shift+F10"), LISTING),
+    Shortcut("list_delete", ("Del",), LISTING),
     Shortcut("walk", ("Up", "Down", "Tab", "Shift+Tab"), READING),
     Shortcut("ends", ("Home", "End"), READING),
     Shortcut("pages", ("PgUp", "PgDown"), READING),
@@ -91,6 +103,7 @@ def group_words(group: str) -> str:
     return {
         WINDOW: tr("Anywhere in the window"),
         WRITING: tr("While you write"),
+        LISTING: tr("In the list of conversations"),
         READING: tr("On a message (reach it with F6 or Shift+Tab)"),
         MARKING: tr("Marking text"),
     }[group]
@@ -101,6 +114,18 @@ def words_of(name: str) -> str:
     return {
         "new": tr("New conversation"),
         "search": tr("Search everything that was said"),
+        "find": tr("Find in this conversation"),
+        "find_next": tr("Next place that was found"),
+        "find_previous": tr("The place before"),
+        "context": tr("What the model is given"),
+        "zoom_in": tr("Larger text"),
+        "zoom_out": tr("Smaller text"),
+        "zoom_reset": tr("The usual text size"),
+        "help": tr("This list"),
+        "list_open": tr("Open the conversation"),
+        "list_rename": tr("Rename it"),
+        "list_menu": tr("Pin, archive, export and more"),
+        "list_delete": tr("Delete it"),
         "settings": tr("Settings"),
         "memories": tr("Memories"),
         "models": tr("Models"),

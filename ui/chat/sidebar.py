@@ -121,6 +121,11 @@ class SideBar(QFrame):
         self.model.renamed.connect(self._rename)
         self._bridge.events.connect(self._hear)
 
+    @property
+    def sought(self) -> tuple[str, ...]:
+        """The words that are sought now, for marking them where they were found."""
+        return tuple(word.strip('"') for word in self.search.text().split() if word.strip('"'))
+
     def start(self) -> None:
         """Ask for the sessions and look for who answers; the engine is there now."""
         self.refresh()

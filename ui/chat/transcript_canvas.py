@@ -36,6 +36,7 @@ class TranscriptCanvas(SteadyList):
         self._painter = RowPainter(self.layouts)
         self._beat = 0
         self._still = False
+        self._found: tuple[str, ...] = ()
         self._beats = QTimer(self)
         self._beats.setInterval(BEAT_MS)
         self._beats.timeout.connect(self._step)
@@ -61,6 +62,12 @@ class TranscriptCanvas(SteadyList):
         """Put the ring around the message that is being edited; None: around none."""
         self._edited = message_id
         self.viewport().update()
+
+    def mark_found(self, words: tuple[str, ...]) -> None:
+        """Highlight these words wherever they stand; none takes the marks away."""
+        if words != self._found:
+            self._found = words
+            self.viewport().update()
 
     def set_still(self, still: bool) -> None:
         """The `reduced_motion` setting."""
@@ -129,5 +136,10 @@ class TranscriptCanvas(SteadyList):
         current = current or self.rows.row(at).message.id == self._edited
         chosen = self.marked.within(at, layout.text.length)
         return RowState(
-            at == hovered, current, key if at == hovered else "", chosen, None if self._still else self._beat
+            at == hovered,
+            current,
+            key if at == hovered else "",
+            chosen,
+            None if self._still else self._beat,
+            self._found,
         )

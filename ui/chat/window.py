@@ -19,6 +19,7 @@ from ui.chat.session_actions import SessionActions
 from ui.chat.shortcuts import BY_NAME
 from ui.chat.sidebar import SideBar
 from ui.chat.states import ErrorState, OpeningState
+from ui.chat.tools import WindowTools
 from ui.chat.why_panel import WhyPanel
 from ui.window_state import WindowState
 
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self.page = ChatPage(bridge)
         self.why = WhyPanel(bridge)
         self.sessions = SessionActions(bridge, self)
+        self.tools = WindowTools(bridge, self.page, self)
         self.error = ErrorState()
         self._stack = QStackedWidget()
         self._chat = QWidget()
@@ -103,7 +105,7 @@ class MainWindow(QMainWindow):
 
     @Slot(int, object)
     def _open_chosen(self, session_id: int, message_id: int | None) -> None:
-        self.page.open(session_id, message_id)
+        self.page.open(session_id, message_id, self.sidebar.sought if message_id is not None else ())
 
     @Slot(int)
     def _delete(self, session_id: int) -> None:
@@ -136,6 +138,14 @@ class MainWindow(QMainWindow):
             ("quit", self.close_wanted.emit),
             ("close", self.close),
             ("pane", self._next_pane),
+            ("find", self.tools.find),
+            ("find_next", self.tools.find_next),
+            ("find_previous", self.tools.find_previous),
+            ("context", self.tools.context.open),
+            ("zoom_in", self.tools.zoom_in),
+            ("zoom_out", self.tools.zoom_out),
+            ("zoom_reset", self.tools.zoom_reset),
+            ("help", self.tools.help),
         ):
             for keys in BY_NAME[name].keys:
                 QShortcut(QKeySequence(keys), self).activated.connect(action)
