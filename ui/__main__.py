@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 from companion.paths import Home, chosen_home
-
-WINDOW_OPTIONS = ("--show", "--quick", "--ask", "--home")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -20,6 +21,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         from companion import cli
 
         return cli.main(arguments)
+    if options.demo:
+        return _demo()
     home = chosen_home(options.home)
     window = "quick" if options.quick or options.ask else "show"
     if _running(home):
@@ -38,12 +41,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     return run(home, WindowWanted(window, options.ask or ""))
 
 
+def _demo() -> int:
+    """A made-up person's profile to look around in; all of it is gone when the window closes."""
+    if not has_display():
+        print("companion: the demo is a window, and there is no display here.", file=sys.stderr)
+        return 1
+    from ui.app import run
+    from ui.demo import demo_home
+
+    with tempfile.TemporaryDirectory(prefix="companion-demo-", ignore_cleanup_errors=True) as folder:
+        return run(demo_home(Path(folder), dt.date.today()))
+
+
 def _window_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--ask", metavar="TEXT")
     parser.add_argument("--home", metavar="DIR")
+    parser.add_argument("--demo", action="store_true")
     return parser
 
 
