@@ -70,6 +70,13 @@ async def measure_attribution(given: Given) -> Result:
     return await attribution.run(given.data)
 
 
+async def measure_ui(given: Given) -> Result:
+    """The real windows: the longest block of their event loop, and the memory that replies cost."""
+    from benchmarks import ui  # imported here: the others need no Qt
+
+    return await ui.run(given.messages, given.memories, given.tokens, given.rate, given.home)
+
+
 def _named(given: Given, option: str) -> Path:
     path = getattr(given, option)
     if not isinstance(path, Path):
@@ -116,6 +123,13 @@ def parser() -> argparse.ArgumentParser:
 
     one = add("cancel", measure_cancel)
     one.add_argument("--cancels", type=int, default=200, metavar="N")
+
+    one = add("ui", measure_ui)
+    one.add_argument("--messages", type=int, default=10_000, metavar="N", help="of the long conversation")
+    one.add_argument("--memories", type=int, default=1_000, metavar="N", help="for the browser; 0: without it")
+    one.add_argument("--tokens", type=int, default=2_000, metavar="N", help="of the reply that streams")
+    one.add_argument("--rate", type=float, default=100.0, metavar="N", help="tokens a second")
+    one.add_argument("--home", type=Path, metavar="DIR", help="a profile that `latency --home` filled")
 
     one = add("attribution", measure_attribution)
     one.add_argument("--data", type=Path, default=attribution.CASES, metavar="PATH", help="other labelled replies")

@@ -1,0 +1,263 @@
+"""The real windows: how long their event loop is held up, and what a conversation costs in memory.
+
+The app runs without a screen over a profile of its own; the model is a real socket server in another process, so that
+its work is not counted as the window's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLineEdit, QTableView, QWidget
+
+from benchmarks.asking import write_json
+from benchmarks.house import SetClock, embedder, open_engine, temporary_home
+from benchmarks.report import Result
+from benchmarks.sentences import Talk
+from companion.paths import Home
+from companion.records import Session
+from ui.app import CompanionApp, make_application
+
+START = dt.datetime(2026, 1, 1, 8, tzinfo=dt.UTC)
+BEAT_MS = 2
+"""How often the heart of the measurement beats in the window's own event loop."""
+PATIENCE = 180.0
+"""Seconds after which a step that does not end is an error."""
+REST = 1.0
+"""Seconds of rest between two steps, so that late answers are not counted to the next."""
+REPLIES = 20
+"""Replies over which the growth of memory is taken."""
+_MIB = 2**20
+
+
+@dataclass(slots=True)
+class Heart:
+    """Beats in the main thread's event loop; `worst` is the longest time it could not, in milliseconds."""
+
+    worst: float = 0.0
+    _last: float = field(default_factory=time.perf_counter)
+
+    def beat(self) -> None:
+        """Called by a timer."""
+        now = time.perf_counter()
+        self.worst = max(self.worst, (now - self._last) * 1000 - BEAT_MS)
+        self._last = now
+
+    @contextlib.contextmanager
+    def watch(self) -> Iterator[Result]:
+        """What happens meanwhile: the longest block, wall time and the share of a core."""
+        found: Result = {}
+        self._last, self.worst = time.perf_counter(), 0.0
+        wall, cpu = time.perf_counter(), time.process_time()
+        yield found
+        self.beat()
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        found["longest_block_ms"] = round(self.worst, 1)
+        found["seconds"] = round(wall, 3)
+        found["cpu_share"] = round(cpu / wall, 3)
+
+
+class Frames(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+class Stage:
+    """The app, its heart, and how to wait for it. Main thread only."""
+
+    def __init__(self, app: QApplication, shown: CompanionApp) -> None:
+        self.app = app
+        self.shown = shown
+        self.heart = Heart()
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self.heart.beat)
+        self._timer.start(BEAT_MS)
+
+    def until(self, ready: Callable[[], bool], what: str) -> None:
+        """Let the windows work until `ready`. Raises `TimeoutError`."""
+        end = time.monotonic() + PATIENCE
+        while not ready():
+            if time.monotonic() > end:
+                raise TimeoutError(f"the window is not ready: {what}")
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+    def rest(self, seconds: float = REST) -> None:
+        """Let late answers come."""
+        end = time.monotonic() + seconds
+        self.until(lambda: time.monotonic() > end, "rest")
+
+
+async def run(messages: int, memories: int, tokens: int, rate: float, kept: Path | None = None) -> Result:
+    """Measure the chat with a conversation of `messages`, and the browser with that many `memories` (0: not at all).
+
+    `tokens` are streamed at `rate` a second. With `kept`, a profile that `latency --home` filled is used, and stays;
+    else one of `memories` turns is made. Raises `TimeoutError` when a window does not answer.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with temporary_home(kept) as folder, speaker(tokens, rate) as host:
+        clock = SetClock(dt.datetime.now(dt.UTC))
+        async with open_engine(folder, clock, embedder()) as engine:
+            talk = Talk()
+            if memories and not (await engine.status()).memories:
+                await engine.import_file(_history(folder, talk, memories, 40, START), "transcript", "Robin")
+            if _longest(await engine.sessions()).messages < messages:
+                told = _history(folder, talk, messages, messages, START.replace(year=2025))
+                await engine.import_file(told, "transcript", "Robin")
+            long = _longest(await engine.sessions()).id
+            await engine.change_settings({"model_host": host, "model_name": "llama3.2:3b", "close_to_tray": False})
+        return _on_stage(folder, long, bool(memories))
+
+
+def _longest(sessions: Sequence[Session]) -> Session:
+    return max(sessions, key=lambda session: session.messages)
+
+
+def _history(folder: Path, talk: Talk, turns: int, session: int, start: dt.datetime) -> Path:
+    said = [talk.sentence() for _ in range(turns)]
+    sessions = [
+        {
+            "started_at": (start + dt.timedelta(hours=3) * (first // session)).isoformat(),
+            "messages": [
+                {"speaker": ("Robin", "Kim")[at % 2], "text": text}
+                for at, text in enumerate(said[first : first + session])
+            ],
+        }
+        for first in range(0, turns, session)
+    ]
+    content = {"format": "companion-transcript", "version": 1, "user": "Robin", "sessions": sessions}
+    return write_json(folder / f"history-{session}.json", content)
+
+
+@contextlib.contextmanager
+def speaker(tokens: int, rate: float) -> Iterator[str]:
+    """A model's server in a process of its own that streams Markdown; its host."""
+    command = [sys.executable, "-m", "benchmarks.speaker", "--tokens", str(tokens), "--rate", str(rate)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield process.stdout.readline().strip()
+        finally:
+            process.terminate()
+
+
+def _on_stage(folder: Path, long: int, browser: bool) -> Result:
+    """All steps, one after another, in the real app."""
+    app = make_application(["companion"])
+    shown = CompanionApp(app, Home(folder / "home"))
+    stage = Stage(app, shown)
+    with stage.heart.watch() as opening:
+        shown.start()
+        stage.until(lambda: shown.bridge.attached and shown.window is not None, "the profile")
+    stage.rest()
+    result: Result = {"open_app": opening, **_chat(stage, long)}
+    if browser:
+        result["browser"] = _browser(stage)
+    shown.quit()
+    stage.rest(3.0)
+    return result
+
+
+def _chat(stage: Stage, long: int) -> Result:
+    """The long conversation is opened and scrolled, a reply streams, and twenty more come."""
+    assert stage.shown.window is not None
+    page = stage.shown.window.page
+    talk, view = page.conversation, page.transcript
+    with stage.heart.watch() as opened:
+        page.open(long)
+        stage.until(lambda: talk.model.rowCount() > 0, "the long conversation")
+    opened["messages"] = talk.model.rowCount()
+    stage.rest()
+    bar = view.verticalScrollBar()
+    with stage.heart.watch() as scrolled:
+        for step in range(1, 61):
+            bar.setValue(bar.maximum() * (60 - step) // 60)
+            stage.rest(1 / 30)
+    page.open(None)
+    stage.rest()
+    frames = Frames(view.viewport())
+    with stage.heart.watch() as streamed:
+        _ask(stage, "What shall I pack?")
+    streamed["frames"] = frames.count
+    before = _resident()
+    for number in range(REPLIES):
+        _ask(stage, f"And for day {number + 2}?")
+    return {
+        "open_long": opened,
+        "scroll_long": scrolled,
+        "stream": streamed,
+        "growth_mib": round((_resident() - before) / _MIB, 1),
+    }
+
+
+def _ask(stage: Stage, text: str) -> None:
+    assert stage.shown.window is not None
+    talk = stage.shown.window.page.conversation
+    ended: list[object] = []
+    talk.reply_ended.connect(ended.append)
+    stage.until(lambda: not talk.busy, "the reply before")
+    talk.send(text)
+    stage.until(lambda: bool(ended), "a reply")
+    talk.reply_ended.disconnect(ended.append)
+
+
+def _resident() -> int:
+    """Bytes of this process that lie in memory now; the peak where the system tells no more."""
+    with contextlib.suppress(OSError):
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def _browser(stage: Stage) -> Result:
+    """The memory browser is opened, sorted, scrolled, filtered and searched."""
+    with stage.heart.watch() as opened:
+        stage.shown.open_other("memories")
+        window = stage.shown._others["memories"]
+        window.resize(1200, 760)
+        stage.until(
+            lambda: any(t.model() and t.model().rowCount() for t in window.findChildren(QTableView)), "memories"
+        )
+    stage.rest()
+    (table,) = (t for t in window.findChildren(QTableView) if t.model() and t.model().rowCount())
+    result: Result = {"rows": table.model().rowCount(), "open": opened}
+    for column in range(table.model().columnCount()):
+        if not table.isColumnHidden(column):
+            with stage.heart.watch() as sorted_:
+                table.horizontalHeader().sectionClicked.emit(column)
+                table.sortByColumn(column, table.horizontalHeader().sortIndicatorOrder())
+                stage.rest()
+            result[f"sort_{column}"] = sorted_
+    with stage.heart.watch() as scrolled:
+        for step in range(60):
+            table.verticalScrollBar().setValue(table.verticalScrollBar().maximum() * step // 60)
+            stage.rest(1 / 30)
+    result["scroll"] = scrolled
+    field = next(f for f in window.findChildren(QLineEdit) if f.isVisible())
+    with stage.heart.watch() as searched:
+        for end in range(1, len("lantern") + 1):
+            field.setText("lantern"[:end])
+            field.textEdited.emit(field.text())
+            stage.rest(0.1)
+        stage.rest()
+    result["search"] = searched
+    field.clear()
+    stage.rest()
+    return result
