@@ -57,6 +57,23 @@ class TestStreaming:
 
         run(go())
 
+    def test_who_answers_the_moment_a_reply_ends_is_not_refused(self, home: Home) -> None:
+        async def go() -> None:
+            async with served(home) as (engine, server):
+                server.script.replies = [Reply("Where?"), Reply("I see.")]
+                answers: list[asyncio.Task[Any]] = []
+
+                def listen(event: object) -> None:
+                    if isinstance(event, ReplyFinished) and not answers:
+                        answers.append(asyncio.create_task(engine.say("In Lisbon.", event.session_id)))
+
+                engine.subscribe(listen)
+                await tell(engine, "I saw a heron.")
+                reply = await engine.reply((await answers[0]).reply_id)
+                assert (reply.text, reply.state) == ("I see.", COMPLETE)
+
+        run(go())
+
     def test_stopped_in_the_middle_the_server_sees_it_and_the_talk_goes_on(self, home: Home) -> None:
         async def go() -> None:
             async with served(home) as (engine, server):

@@ -69,7 +69,7 @@ class Conversation:
         user = setting.user_name or "You"
 
         async def save() -> Begun:
-            self._refuse_second(session_id)
+            await self._free(session_id)
             return await self._writer.begin(text, session_id, user, setting.persona_name, self._clock())
 
         return await self._begin(save, setting, is_new=session_id is None)
@@ -80,7 +80,7 @@ class Conversation:
         user = setting.user_name or "You"
 
         async def save() -> Begun:
-            self._refuse_second((await self._writer.message(message_id)).session_id)
+            await self._free((await self._writer.message(message_id)).session_id)
             return await self._writer.begin_edited(message_id, text, user, setting.persona_name, self._clock())
 
         return await self._begin(save, setting, branches=True)
@@ -91,7 +91,7 @@ class Conversation:
         setting = await self._surroundings(left_out.memories)
 
         async def save() -> Begun:
-            self._refuse_second((await self._writer.message(message_id)).session_id)
+            await self._free((await self._writer.message(message_id)).session_id)
             return await self._writer.begin_again(message_id, setting.persona_name, left_out, self._clock())
 
         return await self._begin(save, setting, branches=True)
@@ -101,7 +101,7 @@ class Conversation:
         setting = await self._surroundings()
 
         async def save() -> Begun:
-            self._refuse_second((await self._writer.message(reply_id)).session_id)
+            await self._free((await self._writer.message(reply_id)).session_id)
             return await self._writer.begin_further(reply_id)
 
         return await self._begin(save, setting)
@@ -109,10 +109,17 @@ class Conversation:
     async def at_rest(self, session_id: int, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Do `work` on the branches of a session while no reply is being written there. Raises `CompanionError`."""
         async with self._beginning:
-            self._refuse_second(session_id)
+            await self._free(session_id)
             return await work()
 
-    def _refuse_second(self, session_id: int | None) -> None:
+    async def _free(self, session_id: int | None) -> None:
+        """Nothing is being written in this session. Raises `CompanionError` while a reply still is.
+
+        Who answers at once, when a reply has just ended, waits until it is remembered.
+        """
+        running = self._running.get(session_id) if session_id is not None else None
+        if running is not None and running.generation.done():
+            await asyncio.wait([running.whole])
         if self._closed:
             raise CompanionError("Companion is being closed.", "Open it again and send this then.")
         if session_id in self._running:
