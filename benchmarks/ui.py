@@ -43,7 +43,7 @@ _MIB = 2**20
 @dataclass(slots=True)
 class Heart:
     """Beats in the main thread's event loop; `worst` is the longest time it could not, in milliseconds, and
-    `worst_own` the most that the main thread itself computed between two beats: the rest is other work on the machine."""
+    `worst_own` the most that the main thread computed between two beats: the rest is other work on the machine."""
 
     worst: float = 0.0
     worst_own: float = 0.0
