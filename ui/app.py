@@ -130,7 +130,7 @@ class CompanionApp(QObject):
         self.tray.quick_wanted.connect(self._show_quick)
         self.tray.new_wanted.connect(self._show_new)
         self.tray.memories_wanted.connect(lambda: self.open_other("memories"))
-        self.tray.quit_wanted.connect(self.quit)
+        self.tray.quit_wanted.connect(self.ask_to_quit)
         self.tray.show()
 
     # Windows --------------------------------------------------------------------------------------------
@@ -245,7 +245,17 @@ class CompanionApp(QObject):
         if keep and self.tray is not None and tray_there() and self.window is not None:
             self.window.hide()
         else:
+            self.ask_to_quit()
+
+    @Slot()
+    def ask_to_quit(self) -> None:
+        """Quit, but ask first when something was said off the record: it would be gone."""
+        if self.window is None:
             self.quit()
+            return
+        if self.window.page.off_record.said:
+            self.show_window()
+        self.window.page.off_record.leave_for(None, self.quit)
 
     @Slot()
     def keep_arrangement(self) -> None:

@@ -31,6 +31,12 @@ QFrame[look="card"] { background: $surface; border: 1px solid $border; border-ra
 QFrame[look="sidebar"] { background: $sidebar; border: none; border-right: 1px solid $border; }
 QFrame[look="banner"] { background: $warning_soft; border: none; border-radius: ${radius_m}px; }
 QFrame[look="banner"] QLabel { color: $warning; }
+QFrame[look="offrecord"] { background: $text; border: none; border-radius: ${radius_m}px; }
+QFrame[look="offrecord"] QLabel { color: $canvas; }
+QPushButton[look="onbanner"] { background: transparent; color: $canvas; border: 1px solid $canvas; }
+QPushButton[look="onbanner"]:hover { background: $muted; }
+QPushButton[look="onbanner"]:focus { border: 2px solid $canvas; padding: 5px 13px; }
+QWidget#page[offrecord="yes"] { background: $hover; }
 QFrame[look="panel"] { background: $sidebar; border: none; border-left: 1px solid $border; }
 QFrame[look="composer"] { background: $surface; border: 1px solid $border_strong; border-radius: 24px; }
 QFrame[look="composer"][active="yes"] { border-color: $accent; }

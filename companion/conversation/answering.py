@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from companion.conversation.aftermath import Findable, Judging, Noting
 from companion.conversation.draft import Draft, Ending
 from companion.conversation.gathering import PromptMaking, Setting
 from companion.conversation.prompt import MOST_TURNS
@@ -17,9 +18,6 @@ from companion.conversation.transcript_writer import Begun, Beside, TranscriptWr
 from companion.errors import ModelError
 from companion.events import Event, MemoriesChanged, ReplyFinished
 from companion.language.corrections import is_correction
-from companion.memory.feedback import Feedback
-from companion.memory.index import MemoryIndex
-from companion.memory.uses import Uses
 from companion.models.ollama_errors import PromptTooLong
 from companion.models.protocols import ChatModel
 from companion.records import Exchange, Message, MessageState, Prompt, Role
@@ -51,10 +49,10 @@ class Answering:
     def __init__(
         self,
         writer: TranscriptWriter,
-        index: MemoryIndex,
+        index: Findable,
         making: PromptMaking,
-        uses: Uses,
-        feedback: Feedback,
+        uses: Noting,
+        feedback: Judging,
         word: Word,
         voice: Voice,
         prompts: PromptLog,

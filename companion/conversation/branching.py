@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from companion.conversation.aftermath import Findable
 from companion.conversation.turn import Conversation
 from companion.events import BranchChanged, Event, MemoriesChanged
 from companion.memory import standing
-from companion.memory.index import MemoryIndex
 from companion.memory.standing import Moved
 from companion.records import Deletion
 from companion.store import branches, transcripts
@@ -21,7 +21,7 @@ class Branching:
     def __init__(
         self,
         db: Database,
-        index: MemoryIndex,
+        index: Findable,
         conversation: Conversation,
         emit: Callable[[Event], None],
         clock: Callable[[], dt.datetime],

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from companion.conversation.aftermath import BringingUp, Noting
 from companion.conversation.mind import Mind
 from companion.conversation.prompt import MOST_TURNS, Ingredients, build, window
 from companion.conversation.prompt_log import PromptLog
@@ -14,8 +15,6 @@ from companion.conversation.running import REACH as REACHED_BACK
 from companion.conversation.running import RunningSummaries
 from companion.conversation.transcript_writer import Begun, TranscriptWriter
 from companion.memory.follow_up import REACH
-from companion.memory.rehearsal import Rehearsals
-from companion.memory.uses import Uses
 from companion.models.protocols import ChatModel
 from companion.records import Exchange, Memory, Message, Prompt, Recall, Role, SentPrompt
 
@@ -45,8 +44,8 @@ class PromptMaking:
         self,
         writer: TranscriptWriter,
         mind: Mind,
-        uses: Uses,
-        rehearsals: Rehearsals,
+        uses: Noting,
+        rehearsals: BringingUp,
         prompts: PromptLog,
         summaries: RunningSummaries,
         clock: Callable[[], dt.datetime],

@@ -31,7 +31,7 @@ class Conversations(House):
             transcripts.session(con, session_id)
             return transcripts.messages(con, session_id)
 
-        return await self._db.read(read)
+        return await self._talk(session_id).db.read(read)
 
     async def rename_session(self, session_id: int, title: str) -> None:
         """Give a conversation a title. Raises `BadInput`, `NotFound`."""
@@ -68,18 +68,26 @@ class Conversations(House):
 
         Raises `BadInput`, `NotFound`; then nothing was saved.
         """
-        return await self._at_work.conversation.say(text, session_id)
+        return await self._talk(session_id).conversation.say(text, session_id)
+
+    async def open_off_record(self) -> int:
+        """Begin a conversation of which nothing is saved or learned; its number, which is known until it is closed."""
+        return await self._at_work.off_record.open()
+
+    async def close_off_record(self, session_id: int) -> None:
+        """End a conversation off the record: all that was said in it is gone. Raises `NotFound`."""
+        await self._at_work.off_record.close(session_id)
 
     async def stop(self, session_id: int) -> None:
         """End the reply that is being written there, if any; what has come of it is kept."""
-        await self._at_work.conversation.stop(session_id)
+        await self._talk(session_id).conversation.stop(session_id)
 
     async def edit_message(self, message_id: int, text: str) -> Exchange:
         """Say this instead of that message of the user's: a new branch begins there, with a new reply.
 
         The old one stays, as another version. Raises `BadInput`, `NotFound`; then nothing was saved.
         """
-        return await self._at_work.conversation.edit(message_id, text)
+        return await self._talk(message_id).conversation.edit(message_id, text)
 
     async def regenerate(self, reply_id: int, without: frozenset[int] = frozenset()) -> Exchange:
         """Answer the same message again: another version beside this reply, or in its place when it has no text.
@@ -87,36 +95,36 @@ class Conversations(House):
         The new one knows nothing of the memories `without`, nor of what else was drawn from the same messages. Given a
         message of the user's, it answers that one. Raises `BadInput`, `NotFound`.
         """
-        return await self._at_work.conversation.regenerate(reply_id, without)
+        return await self._talk(reply_id).conversation.regenerate(reply_id, without)
 
     async def continue_reply(self, reply_id: int) -> Exchange:
         """Let the last reply go on where it was stopped or broke off. Raises `BadInput`, `NotFound`."""
-        return await self._at_work.conversation.go_on(reply_id)
+        return await self._talk(reply_id).conversation.go_on(reply_id)
 
     async def show_version(self, message_id: int) -> None:
         """Show the branch through this message, and below it what was shown there last.
 
         Raises `BadInput` for a deleted one, `NotFound`, and `CompanionError` while a reply is being written there.
         """
-        await self._at_work.branching.show(message_id)
+        await self._talk(message_id).branching.show(message_id)
 
     async def message_versions(self, message_id: int) -> list[int]:
         """The versions of a message that are not deleted, itself among them, in the order in which they were written.
 
         None for a message that is not there.
         """
-        return await self._db.read(lambda con: branches.versions(con, message_id))
+        return await self._talk(message_id).db.read(lambda con: branches.versions(con, message_id))
 
     async def delete_message(self, message_id: int) -> Deletion:
         """Delete a message and what follows it; another version of it is shown instead, if there is one.
 
         What was remembered of it alone is forgotten. Raises as `show_version` does.
         """
-        return await self._at_work.branching.delete(message_id)
+        return await self._talk(message_id).branching.delete(message_id)
 
     async def undo_delete(self, deletion_id: int) -> None:
         """Bring back what was deleted, and what was remembered of it. Raises as `show_version` does."""
-        await self._at_work.branching.undo(deletion_id)
+        await self._talk(deletion_id).branching.undo(deletion_id)
 
     async def await_model(self, reply_id: int, awaits: bool) -> None:
         """Whether this reply is to be asked for anew when Ollama is back, also after a restart.
@@ -127,7 +135,7 @@ class Conversations(House):
 
     async def reply(self, reply_id: int) -> Message:
         """That reply, once it has ended. Raises `NotFound`."""
-        return await self._at_work.conversation.reply(reply_id)
+        return await self._talk(reply_id).conversation.reply(reply_id)
 
     async def rate(self, reply_id: int, liked: bool | None) -> None:
         """A thumb on a reply, or none: recall leans by it, nothing is forgotten. Raises `BadInput`, `NotFound`."""

@@ -15,6 +15,7 @@ from companion.conversation.awaiting import Awaiting
 from companion.conversation.branching import Branching
 from companion.conversation.gathering import PromptMaking
 from companion.conversation.mind import Mind
+from companion.conversation.off_record import OffRecord, Talk, is_off_record
 from companion.conversation.prompt_log import PromptLog
 from companion.conversation.running import RunningSummaries
 from companion.conversation.spoken import AtTheirWord, Hands
@@ -167,6 +168,8 @@ class House:
         unlearning = Unlearning(db, index, learning, self._fading, self._emit, self._clock)
         whys = Whys(db, self._fading, self._clock)
         atlas = Atlas(db, self._embedder.id, self._fading, self._emit, self._clock)
+        recorded = Talk(db, conversation, branching, making, prompts, summaries, uses.why, whys.reasons)
+        off_record = OffRecord(db, mind, around, self._model, self._fading, self._emit, self._clock)
         return Parts(
             index,
             recaller,
@@ -181,6 +184,8 @@ class House:
             curation,
             whys,
             word,
+            recorded,
+            off_record,
             atlas,
             awaiting,
             Downloads(db, lambda: self._model.host, self._keys, self._download_changed),
@@ -209,6 +214,7 @@ class House:
             await parts.jobs.stop()
             await parts.awaiting.stop()
             await parts.downloads.close()
+            await parts.off_record.close_all()
             await parts.conversation.close()
             await parts.summaries.close()
             for task in self._background:
@@ -242,6 +248,12 @@ class House:
         if self._parts is None:
             raise CompanionError("Companion is still starting, or has been closed.", "Wait a moment and try again.")
         return self._parts
+
+    def _talk(self, number: int | None) -> Talk:
+        """What a conversation is at work with, named by its number or that of a message in it. Raises `NotFound`."""
+        if number is not None and is_off_record(number):
+            return self._at_work.off_record.talk_of(number)
+        return self._at_work.recorded
 
     @property
     def _db(self) -> Database:

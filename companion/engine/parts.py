@@ -8,6 +8,7 @@ from companion.conversation.awaiting import Awaiting
 from companion.conversation.branching import Branching
 from companion.conversation.gathering import PromptMaking
 from companion.conversation.mind import Mind
+from companion.conversation.off_record import OffRecord, Talk
 from companion.conversation.prompt_log import PromptLog
 from companion.conversation.running import RunningSummaries
 from companion.conversation.spoken import AtTheirWord
@@ -43,6 +44,8 @@ class Parts:
     curation: Curation
     whys: Whys
     word: AtTheirWord
+    recorded: Talk
+    off_record: OffRecord
     atlas: Atlas
     awaiting: Awaiting
     downloads: Downloads

@@ -11,7 +11,7 @@ class Prompts(House):
 
     async def prompt_of(self, reply_id: int) -> SentPrompt | None:
         """Exactly what was sent for this reply; None when that was not in this run."""
-        return self._at_work.prompts.of(reply_id)
+        return self._talk(reply_id).prompts.of(reply_id)
 
     async def preview_prompt(self, session_id: int | None, text: str) -> SentPrompt:
         """What would be sent for `text` now, said in this session; None is a new one. Nothing is changed.
@@ -19,4 +19,4 @@ class Prompts(House):
         The sizes are estimates. Raises `NotFound`, and `ModelError` (code `too_long`) for a text that does not fit.
         """
         setting = await self._at_work.around()
-        return await self._at_work.making.preview(session_id, text, setting, await self._model.current())
+        return await self._talk(session_id).making.preview(session_id, text, setting, await self._model.current())

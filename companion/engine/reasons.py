@@ -11,11 +11,11 @@ class Reasoning(House):
 
     async def why(self, reply_id: int) -> list[WhyRow]:
         """The memories behind a reply: recalled, given to the model, used."""
-        return await self._at_work.uses.why(reply_id)
+        return await self._talk(reply_id).why(reply_id)
 
     async def reasons(self, reply_id: int) -> Reasons:
         """The same with what recall decided, how each memory stands now, and what came near. Raises `NotFound`."""
-        return await self._at_work.whys.reasons(reply_id)
+        return await self._talk(reply_id).reasons(reply_id)
 
     async def shaped(self, memory_id: int) -> list[ShapedReply]:
         """The replies behind which a memory stood, what it shaped most first. Raises `NotFound`."""

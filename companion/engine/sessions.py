@@ -80,14 +80,14 @@ class Sessions(House):
 
     async def draft(self, session_id: int | None) -> Draft:
         """What is written in a conversation and not sent; None is the one that has not begun."""
-        return await self._db.read(lambda con: drafts.load(con, session_id))
+        return await self._talk(session_id).db.read(lambda con: drafts.load(con, session_id))
 
     async def save_draft(self, session_id: int | None, draft: Draft) -> None:
         """Keep what is written and not sent; empty text removes it. Raises `BadInput` for a text that is too long."""
         if len(draft.text) > LONGEST_DRAFT:
             raise BadInput(f"A draft of more than {LONGEST_DRAFT:,} characters is not kept.")
         now = self._clock()
-        await self._db.write(lambda con: drafts.save(con, session_id, draft, now))
+        await self._talk(session_id).db.write(lambda con: drafts.save(con, session_id, draft, now))
 
     async def delete_session(self, session_id: int) -> None:
         """Remove a conversation with all that was said in it and learned from it, for good. Raises `NotFound`."""

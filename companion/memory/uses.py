@@ -59,9 +59,9 @@ class Uses:
         """Store what was recalled, given and used for a reply; reinforce what was used, and bind it together."""
         drawn = used(reply, given, around)
         shown = {memory.id for memory in given}
-        rows = [(h.memory.id, _level(h.memory.id, shown, drawn), h.score, h.parts) for h in recall.hits]
+        rows = [(h.memory.id, level_of(h.memory.id, shown, drawn), h.score, h.parts) for h in recall.hits]
         noted = {row[0] for row in rows}
-        rows += [(m.id, _level(m.id, shown, drawn), 0.0, {}) for m in given if m.id not in noted]
+        rows += [(m.id, level_of(m.id, shown, drawn), 0.0, {}) for m in given if m.id not in noted]
         together = [row[0] for row in sorted(rows, key=lambda row: -row[2]) if row[0] in drawn]
 
         near = [(hit.memory.id, "near", hit.score, hit.parts) for hit in recall.near]
@@ -119,5 +119,6 @@ def strengthen(con: Connection, ids: Iterable[int], now: dt.datetime, use: Use, 
     return Reinforced(tuple(dict.fromkeys(changed + revived)), tuple(revived))
 
 
-def _level(memory_id: int, given: set[int], drawn: frozenset[int]) -> str:
+def level_of(memory_id: int, given: set[int], drawn: frozenset[int]) -> str:
+    """How far a memory came: `recalled`, `given` or `used`."""
     return "used" if memory_id in drawn else "given" if memory_id in given else "recalled"

@@ -25,7 +25,7 @@ Connection = sqlite3.Connection
 _PLAIN_HEADER = b"SQLite format 3\x00"
 
 
-_PRAGMAS = (
+PRAGMAS = (
     "journal_mode = wal",
     "synchronous = normal",
     "foreign_keys = on",
@@ -84,8 +84,8 @@ class Database:
     that the two stay in step: hand it such work with `in_writer`.
     """
 
-    def __init__(self, path: Path, key: bytes | None = None) -> None:
-        """`key` is the 32-byte raw key of an encrypted record, None for a plain one."""
+    def __init__(self, path: Path | None, key: bytes | None = None) -> None:
+        """`key` is the 32-byte raw key of an encrypted record, None for a plain one. No path: it has no file."""
         self._path = path
         self._key = key
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="record-write")
@@ -147,6 +147,8 @@ class Database:
         return result
 
     def _connect(self) -> Connection:
+        if self._path is None:
+            raise CompanionError("The record has no file.")
         # A file that already has content is looked at before any pragma could write to it.
         existed = self._path.exists() and self._path.stat().st_size > 0
         if existed and self._key is None and not is_plain(self._path):
@@ -158,7 +160,7 @@ class Database:
         try:
             _present(connection, self._key)
             refuse_what_is_not_ours(connection)
-            for pragma in _PRAGMAS:
+            for pragma in PRAGMAS:
                 connection.execute(f"pragma {pragma}")
         except sqlcipher.DatabaseError as error:
             connection.close()

@@ -25,9 +25,7 @@ class EmptyConversation(QWidget):
         self._title = QLabel()
         self._title.setProperty("look", "title")
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        line = WrappedLabel(
-            self.tr("Tell me about your day. I keep what matters here on your computer, and you can see all of it.")
-        )
+        self._line = line = WrappedLabel()
         line.setProperty("look", "muted")
         line.setAlignment(Qt.AlignmentFlag.AlignCenter)
         line.setFixedWidth(460)
@@ -48,6 +46,13 @@ class EmptyConversation(QWidget):
         layout.addStretch(4)
         self.setMaximumWidth(READING_WIDTH + 2 * Space.XL)
         self.greet("")
+        self.say_what_is_kept(off_record=False)
+
+    def say_what_is_kept(self, *, off_record: bool) -> None:
+        """What becomes of what is said."""
+        kept = self.tr("Tell me about your day. I keep what matters here on your computer, and you can see all of it.")
+        gone = self.tr("What you say here is for now. I listen, and I keep nothing of it.")
+        self._line.setText(gone if off_record else kept)
 
     def greet(self, name: str) -> None:
         """Greet the user by this name; empty for none."""

@@ -29,13 +29,15 @@ from ui.chat.find_bar import FindBar
 from ui.chat.message_hand import MessageHand
 from ui.chat.meter import ContextMeter
 from ui.chat.notices import NoticeStrip
+from ui.chat.off_record import OffRecordBanner
 from ui.chat.remedy_actions import RemedyActions
+from ui.chat.shortcuts import hint
 from ui.chat.spoken_strip import SpokenStrip
 from ui.chat.transcript_view import TranscriptView
 from ui.elided import ElidedLabel
 from ui.icons import icon
 from ui.memories.undo import UndoBar
-from ui.theme import READING_WIDTH, Space, tokens_of
+from ui.theme import READING_WIDTH, Space, set_look, tokens_of
 
 SAFE_LINKS = ("http", "https", "mailto")
 
@@ -62,6 +64,7 @@ class ChatPage(QWidget):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.conversation = Conversation(bridge, self)
         self._remedies = RemedyActions(bridge, self.conversation)
         self.hand = MessageHand(bridge, self.conversation)
@@ -77,6 +80,7 @@ class ChatPage(QWidget):
         self.meter = ContextMeter()
         self.notices = NoticeStrip()
         self.spoken = SpokenStrip(bridge)
+        self.off_record = OffRecordBanner(bridge, self.conversation)
         self.title = ElidedLabel()
         self.title.setProperty("look", "heading")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
@@ -84,6 +88,9 @@ class ChatPage(QWidget):
         self.sidebar_button.setAccessibleName(self.tr("Show or hide the side bar"))
         self.sidebar_button.setToolTip(self.tr("Side bar"))
         self.sidebar_button.setIconSize(QSize(20, 20))
+        self.off_record_button = QToolButton()
+        self.off_record_button.setAccessibleName(self.tr("Off the record"))
+        self.off_record_button.setIconSize(QSize(20, 20))
         self.pill = QPushButton(self.transcript)
         self.pill.setProperty("look", "chip")
         self.pill.hide()
@@ -100,6 +107,7 @@ class ChatPage(QWidget):
         head.setSpacing(Space.S)
         head.addWidget(self.sidebar_button)
         head.addWidget(self.title, 1)
+        head.addWidget(self.off_record_button)
         self._stack = QStackedLayout()
         middle = QWidget()
         centred = QHBoxLayout(middle)
@@ -114,6 +122,7 @@ class ChatPage(QWidget):
         layout.setContentsMargins(0, 0, 0, Space.S)
         layout.setSpacing(0)
         layout.addLayout(head)
+        layout.addLayout(_centred(self.off_record))
         layout.addLayout(_centred(self.find_bar))
         layout.addLayout(self._stack, 1)
         layout.addSpacing(Space.XS)
@@ -150,6 +159,9 @@ class ChatPage(QWidget):
         self.empty.chosen.connect(self._begin)
         self.pill.clicked.connect(self.transcript.follow)
         self.sidebar_button.clicked.connect(self.sidebar_wanted)
+        self.off_record_button.clicked.connect(self._switch_off_record)
+        self.off_record.opened.connect(self.open)
+        self.off_record.end_wanted.connect(lambda: self.open(None))
 
     def _wire_hand(self) -> None:
         self.hand.serve(self.transcript)
@@ -175,7 +187,13 @@ class ChatPage(QWidget):
         self.empty.greet(settings.text("user_name"))
 
     def open(self, session_id: int | None, message_id: int | None = None, found: tuple[str, ...] = ()) -> None:
-        """Show this session, at this message, with the words that were `found`; None begins a new one."""
+        """Show this session, at this message, with the words that were `found`; None begins a new one.
+
+        One off the record is ended before, if the user agrees.
+        """
+        self.off_record.leave_for(session_id, lambda: self._open(session_id, message_id, found))
+
+    def _open(self, session_id: int | None, message_id: int | None, found: tuple[str, ...]) -> None:
         if self.find_bar.isVisible():
             self.find_bar.shut()
         self.transcript.mark_found(found)
@@ -193,7 +211,8 @@ class ChatPage(QWidget):
         self.undo.hide()
         self.drafts.open(session_id)
         self.spoken.open(session_id)
-        self._stack.setCurrentIndex(0 if session_id is None else 1)
+        self._stack.setCurrentIndex(0 if session_id is None or self.off_record.active else 1)
+        self._dress_off_record()
 
     @Slot(int)
     def _begun(self, session_id: int) -> None:
@@ -203,7 +222,8 @@ class ChatPage(QWidget):
 
     @Slot()
     def _loaded(self) -> None:
-        self._stack.setCurrentIndex(1 if self.conversation.session_id is not None else 0)
+        talking = self.conversation.session_id is not None and not self.off_record.active
+        self._stack.setCurrentIndex(1 if talking or self.conversation.model.rowCount() else 0)
         self._show_wanted()
 
     def _show_wanted(self) -> None:
@@ -262,7 +282,25 @@ class ChatPage(QWidget):
     # The pill -------------------------------------------------------------------------------------------
 
     @Slot()
+    def _switch_off_record(self) -> None:
+        if self.off_record.active:
+            self.open(None)
+        else:
+            self.off_record.begin()
+
+    def _dress_off_record(self) -> None:
+        on = self.off_record.active
+        self.off_record.setVisible(on)
+        self.empty.say_what_is_kept(off_record=on)
+        set_look(self, "offrecord", "yes" if on else "no")
+        end, begin = self.tr("End the conversation off the record"), self.tr("New conversation off the record")
+        self.off_record_button.setToolTip(end if on else hint(begin, "off_record"))
+        tokens = tokens_of(self)
+        self.off_record_button.setIcon(icon("off-record", tokens.accent if on else tokens.muted))
+
+    @Slot()
     def _rows_came(self) -> None:
+        self._stack.setCurrentIndex(1)
         # Another version of what was there is not news.
         self._fresh = self.conversation.busy and not self.transcript.following
         self._dress_pill()
@@ -313,4 +351,5 @@ class ChatPage(QWidget):
 
     def _dress(self) -> None:
         self.sidebar_button.setIcon(icon("sidebar", tokens_of(self).muted))
+        self._dress_off_record()
         self._dress_pill()

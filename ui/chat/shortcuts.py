@@ -28,6 +28,7 @@ class Shortcut:
 
 SHORTCUTS = (
     Shortcut("new", ("Ctrl+N",), WINDOW),
+    Shortcut("off_record", ("Ctrl+Shift+N",), WINDOW),
     Shortcut("search", ("Ctrl+K",), WINDOW),
     Shortcut("find", ("Ctrl+F",), WINDOW),
     Shortcut("find_next", ("F3", "Ctrl+G"), WINDOW),
@@ -113,6 +114,7 @@ def words_of(name: str) -> str:
     """What a shortcut does, as Help says it."""
     return {
         "new": tr("New conversation"),
+        "off_record": tr("New conversation off the record"),
         "search": tr("Search everything that was said"),
         "find": tr("Find in this conversation"),
         "find_next": tr("Next place that was found"),

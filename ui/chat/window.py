@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
         for name, action in (
             # Not the button's own shortcut: that is deaf while the side bar is hidden, and waits 100 ms.
             ("new", self.new_conversation),
+            ("off_record", self.page.off_record.begin),
             ("search", self._focus_search),
             ("settings", lambda: self.window_wanted.emit("settings")),
             ("memories", lambda: self.window_wanted.emit("memories")),
@@ -234,7 +235,7 @@ class MainWindow(QMainWindow):
     def _dress_title(self) -> None:
         session_id = self.page.conversation.session_id
         session = self.sidebar.model.session(session_id) if session_id is not None else None
-        self.page.title.setText(session.title if session is not None else "")
+        self.page.title.setText(session.title if session is not None else self.page.off_record.title)
 
     # Arrangement ----------------------------------------------------------------------------------------
 
