@@ -127,6 +127,41 @@ class TestCorrecting:
 
         run(go())
 
+    def test_a_person_is_corrected_by_name_or_by_who_they_are(self, home: Home) -> None:
+        async def go() -> None:
+            async with opened(home) as engine:
+                await learned(engine, "My sister Mira lives in Delft.")
+                [reply] = await tell(engine, "No, Mira lives in Leiden.")
+                assert "“Mira lives in Leiden” instead of “My sister Mira lives in Delft”" in reply.text
+                [again] = await tell(engine, "That's wrong, my sister lives in Gouda.")
+                assert "“my sister lives in Gouda” instead of “Mira lives in Leiden”" in again.text
+                known = await facts(engine)
+                assert known["my sister lives in Gouda"].subject == "Mira"
+                [nobody] = await tell(engine, "No, Paul lives in Leiden.")
+                assert await engine.spoken_changes(nobody.session_id) == []
+
+        run(go())
+
+    @pytest.mark.parametrize(
+        ("question", "answer", "corrects"),
+        [
+            ("Do you have Sundays off?", "No, I work at the bakery.", False),
+            ("Do you still work at the hospital?", "No, I work at the bakery.", True),
+            ("You work at the hospital. How is it there?", "No, I work at the bakery.", True),
+            ("Do you have Sundays off?", "That's wrong, I work at the bakery.", True),
+        ],
+    )
+    def test_a_no_to_another_question_corrects_nothing(
+        self, home: Home, question: str, answer: str, corrects: bool
+    ) -> None:
+        async def go() -> None:
+            async with OllamaServer() as server, opened(home, model_host=server.host) as engine:
+                server.script.replies = [Reply(question), Reply("I see.")]
+                first, _ = await tell(engine, "I work at the hospital.", answer)
+                assert bool(await engine.spoken_changes(first.session_id)) is corrects
+
+        run(go())
+
     def test_undo_restores_exactly_what_was(self, home: Home, clock: Clock) -> None:
         async def go() -> None:
             async with opened(home, clock) as engine:
@@ -285,6 +320,16 @@ class TestTelling:
                 assert "soup" not in reply.text
                 reasons = await engine.reasons(reply.id)
                 assert {row.level for row, _ in reasons.rows} == {"used"}
+
+        run(go())
+
+    def test_it_says_how_much_more_there_is(self, home: Home) -> None:
+        async def go() -> None:
+            async with opened(home) as engine:
+                await learned(engine, *(f"Mira sang song number {number} in the choir." for number in range(12)))
+                [reply] = await tell(engine, "What do you know about Mira?")
+                assert reply.text.count("You told me") == 8
+                assert reply.text.endswith("There is more: 4 further things, all of it in your memories.")
 
         run(go())
 

@@ -9,26 +9,29 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 from companion.language.due import due_date
 from companion.language.orders import Order, Wish
 from companion.language.statements import SELF
 from companion.memory.consolidation import Consolidated, keep
-from companion.memory.decay import born
 from companion.memory.decisions import Action, Decision, decide
 from companion.memory.episodes import Fading
 from companion.memory.extraction import Draft, FactDraft, IntentionDraft, LessonDraft, kind_of
-from companion.memory.extraction_rules import extract_by_rules, keywords_of
+from companion.memory.extraction_rules import keywords_of
 from companion.memory.guard import sensitivity
-from companion.records import Kind, Memory, Message, Role, Source, Status
+from companion.memory.order_drafts import (
+    IMPORTANCE,
+    NAMING,
+    Said,
+    of_a_person,
+    only_answers,
+    said_before,
+    stated,
+    stated_by_name,
+)
+from companion.records import Kind, Memory, Message, Role, Source
 from companion.store import journal, memories, timelines
 from companion.store.database import Connection
-
-IMPORTANCE = 0.9
-"""Of what a person asks to be remembered or takes the trouble to correct: it must not be lost."""
-_Stated = TypeVar("_Stated", FactDraft, IntentionDraft)
-_NAMING = ("family", "knows")
 
 
 @dataclass(slots=True)
@@ -41,16 +44,6 @@ class Carried:
     spans: list[Source] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """A statement of this conversation that nothing was learned from yet."""
-
-    draft: Draft
-    message: Message
-    memory: Memory
-    """As the memory that it would become; its number is below zero."""
-
-
 def correct(
     con: Connection, order: Order, message: Message, earlier: Sequence[Message], fading: Fading, now: dt.datetime
 ) -> Carried | None:
@@ -59,12 +52,12 @@ def correct(
     `earlier` are the messages before it: what was said in this conversation counts, too, and where two facts could be
     meant the one of which the last reply spoke.
     """
-    said = _said_before(earlier)
+    said = said_before(earlier)
     spoken_of = earlier[-1].text if earlier and earlier[-1].role is Role.COMPANION else ""
     for draft, target in _pairs(con, order, message, said, spoken_of):
         carried = Carried(spans=[Source(message.id, order.start, order.end)])
-        old = target.memory if isinstance(target, _Said) else target
-        if isinstance(target, _Said):
+        old = target.memory if isinstance(target, Said) else target
+        if isinstance(target, Said):
             carried.spans.append(Source(target.message.id, target.draft.start, target.draft.end))
             keep(con, target.draft, target.message, fading, now, carried.done, Decision(Action.ADD))
             if not carried.done.new:
@@ -84,7 +77,7 @@ def correct(
 def remember(con: Connection, order: Order, message: Message, fading: Fading, now: dt.datetime) -> Carried:
     """Store what the user asks to be remembered: as the facts and plans that it states, else in its own words."""
     carried = Carried(spans=[Source(message.id, 0, order.end)])
-    drafts = _stated(order, message) or [
+    drafts = stated(order, message) or [
         LessonDraft(
             text=order.about,
             message_id=message.id,
@@ -114,69 +107,30 @@ def note_down(con: Connection, work_id: int, session_id: int, carried: Carried) 
 
 
 def _pairs(
-    con: Connection, order: Order, message: Message, said: Sequence[_Said], spoken_of: str
-) -> list[tuple[Draft, Memory | _Said]]:
+    con: Connection, order: Order, message: Message, said: Sequence[Said], spoken_of: str
+) -> list[tuple[Draft, Memory | Said]]:
     """New statements, each with the one that it takes the place of."""
     by_id = {one.memory.id: one for one in said}
-    found: list[tuple[Draft, Memory | _Said]] = []
+    found: list[tuple[Draft, Memory | Said]] = []
     if order.wish is Wish.REPLACE:
         known = [*memories.stated_in_force(con), *(one.memory for one in said)]
         old = _holding(known, order.about, spoken_of)
         if old is not None:
             found.append((_reworded(old, order, message), by_id.get(old.id, old)))
         return found
-    for draft in _stated(order, message):
+    drafts = stated(order, message) or stated_by_name(con, order, message)
+    for draft in (of_a_person(con, draft) for draft in drafts):
         old = _denied(con, draft, [one.memory for one in said], spoken_of)
-        if old is not None:
+        if old is not None and not only_answers(message.text[: order.start], draft, old, spoken_of):
             found.append((draft, by_id.get(old.id, old)))
     return found
-
-
-def _stated(order: Order, message: Message) -> list[Draft]:
-    """The facts and plans that the order's words state, weighed as what must not be lost."""
-    words = message.text[order.start : order.end]
-    read = extract_by_rules([replace(message, text=words)], message.speaker)
-    return [*(_placed(one, order.start) for one in read.facts), *(_placed(one, order.start) for one in read.intentions)]
-
-
-def _placed(draft: _Stated, by: int) -> _Stated:
-    """The draft with its place in the whole message."""
-    weight = max(draft.importance, IMPORTANCE)
-    return replace(draft, start=draft.start + by, end=draft.end + by, importance=weight)
-
-
-def _said_before(earlier: Sequence[Message]) -> list[_Said]:
-    """What the user stated in this conversation, as the memories that it would become."""
-    own = [message for message in earlier if message.role is Role.USER and message.text]
-    read = extract_by_rules(own, own[0].speaker) if own else None
-    by_id = {message.id: message for message in own}
-    drafts: list[Draft] = [*read.facts, *read.intentions] if read is not None else []
-    return [_Said(d, by_id[d.message_id], _as_memory(-1 - n, d, by_id[d.message_id])) for n, d in enumerate(drafts)]
-
-
-def _as_memory(number: int, draft: Draft, message: Message) -> Memory:
-    since = draft.valid_from if isinstance(draft, FactDraft) else None
-    return Memory(
-        id=number,
-        kind=Kind(kind_of(draft)),
-        text=draft.text,
-        created_at=message.created_at,
-        occurred_at=message.created_at,
-        day=message.day,
-        decay=born(draft.importance, message.created_at),
-        fades_at=None,
-        subject=draft.subject,
-        relation=draft.relation,
-        valid_from=since,
-        status=Status.ACTIVE,
-    )
 
 
 def _denied(con: Connection, draft: Draft, said: Sequence[Memory], spoken_of: str) -> Memory | None:
     """The statement in force that `draft` says otherwise of; None when there is none, or it is not clear which."""
     kind = Kind(kind_of(draft))
     known = [*memories.about(con, kind, draft.subject), *(m for m in said if m.kind is kind)]
-    if draft.relation.split(":")[0] in _NAMING and draft.subject != SELF:
+    if draft.relation.split(":")[0] in NAMING and draft.subject != SELF:
         if any(m.subject.casefold() == draft.subject.casefold() for m in known):
             return None
         named = [*timelines.named(con, draft.relation), *(m for m in said if m.relation == draft.relation)]
@@ -200,7 +154,7 @@ def _only_one(found: Sequence[Memory], spoken_of: str) -> Memory | None:
 def _holding(known: Sequence[Memory], word: str, spoken_of: str) -> Memory | None:
     """The one statement that holds `word`: the one that names somebody so, before those that only tell of them."""
     holding = [m for m in known if m.kind in (Kind.FACT, Kind.INTENTION) and _holds(m.text, word)]
-    naming = [m for m in holding if m.subject.casefold() == word.casefold() and m.relation.split(":")[0] in _NAMING]
+    naming = [m for m in holding if m.subject.casefold() == word.casefold() and m.relation.split(":")[0] in NAMING]
     naming = naming or [m for m in holding if m.relation == "name"]
     if len(naming or holding) == 1:
         return (naming or holding)[0]

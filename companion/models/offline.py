@@ -129,6 +129,9 @@ def _from_memory(prompt: Prompt) -> str:
             lines.append(line)
         if len(lines) == (_QUOTES_OF_ALL if prompt.recall.wide else _QUOTES):
             break
+    left = len({quote(hit.memory, prompt) for hit in hits} - set(lines))
+    if prompt.recall.wide and left:
+        lines.append(f"There is more: {left} further {'thing' if left == 1 else 'things'}, all of it in your memories.")
     return "\n\n".join(lines) or _UNKNOWN
 
 

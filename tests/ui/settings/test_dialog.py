@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from companion.errors import BadInput
 from companion.settings import BY_KEY, TABLE
 from tests.ui.memories.house import PATIENCE, House
+from ui.chat.muted_topics import MutedTopics
 from ui.settings.dialog import SettingsDialog
 from ui.settings.draft import groups
 from ui.settings.fields import ChoiceField, FlagField, NumberField, SuggestField, TextField, WholeField
@@ -142,6 +143,18 @@ def test_search_finds_rows_of_any_group(dialog: SettingsDialog, qtbot: QtBot) ->
     assert dialog.page.rows["user_name"].isVisible()
     QTest.keyClicks(dialog.search, "xyzzy")
     assert dialog.page.none.isVisible()
+
+
+def test_muted_topics_are_one_click_away(dialog: SettingsDialog, qtbot: QtBot) -> None:
+    show_group(dialog, "Memory")
+    assert dialog.page.muted.isVisible()
+    dialog.page.muted.open.click()
+    wait(qtbot, lambda: dialog.findChild(MutedTopics) is not None)
+    opened = dialog.findChild(MutedTopics)
+    assert isinstance(opened, MutedTopics)
+    wait(qtbot, lambda: opened.empty.isVisible())
+    opened.reject()
+    assert dialog.page.search("muted topics") == 1
 
 
 def test_a_change_from_elsewhere_is_shown_and_typed_words_stay(
