@@ -138,6 +138,23 @@ def test_it_goes_on_as_any_conversation_does(home: Home) -> None:
     run(go())
 
 
+def test_the_prompt_can_be_looked_at_while_it_is_open(home: Home, minilm: MiniLM) -> None:
+    async def go() -> None:
+        async with served(home, minilm) as (engine, server):
+            server.script.replies = [Reply("I see.")]
+            [reply] = await off(engine, "My xylophone is hidden in Zanzibar.")
+            sent = await engine.prompt_of(reply.id)
+            assert sent is not None
+            assert sent.prompt.message == "My xylophone is hidden in Zanzibar."
+            preview = await engine.preview_prompt(reply.session_id, "Where is it?")
+            assert "My xylophone is hidden in Zanzibar." in [turn.content for turn in preview.prompt.turns]
+            await engine.close_off_record(reply.session_id)
+            with pytest.raises(NotFound):
+                await engine.prompt_of(reply.id)
+
+    run(go())
+
+
 def test_without_a_memory_of_the_record_it_answers_again(home: Home, minilm: MiniLM) -> None:
     async def go() -> None:
         async with opened(home, embedder=minilm, model_offline=True) as engine:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from companion.language.orders import Wish, orders_in
+from companion.language.orders import Wish, only_orders, orders_in
 from companion.language.small_talk import is_small_talk
 from companion.memory.muting import Mutes, Quiet
 from companion.memory.recall import Recaller
@@ -70,7 +70,8 @@ class Mind:
         self, text: str, most: int, without: frozenset[int], day: dt.date, before: Sequence[str]
     ) -> Recall:
         """All that is known where the message asks for that ("What do you know about Ana?"), else what answers it."""
-        about = next((order.about for order in orders_in(text) if order.wish is Wish.TELL), "")
+        asks = only_orders(text)
+        about = next((order.about for order in orders_in(text) if order.wish is Wish.TELL), "") if asks else ""
         if about and (told := await self._recaller.all_about(about, text, without)).hits:
             return replace(told, hits=told.hits[:most])
         return await self._recaller.recall(text, self._clock(), k=most, without=without, today=day, before=before)

@@ -160,6 +160,14 @@ _NO = re.compile(
     r"|stop|wait|thanks|thank you|please|better not)[,.!\s]*)+$",
     re.IGNORECASE,
 )
+_TELLS_NOTHING = (Wish.FORGET, Wish.MUTE, Wish.UNMUTE, Wish.TELL)
+_ORDERING = re.compile(
+    r"\b(?:forget|erase|delete|remove|wipe|drop|bring(?:ing)?|mention(?:ing)?|talk(?:ing)?|speak(?:ing)?|remind(?:ing)?"
+    r"|un-?mute|mute|know|remember|stored|noted|told|tell|ask(?:ing)?)\b",
+    re.IGNORECASE,
+)
+LONGEST_ORDER = 400
+"""Characters of a message that is an order and nothing else."""
 LEAST_WORDS = 3
 """Of a statement that corrects something."""
 LONGEST_TOPIC = 80
@@ -182,6 +190,16 @@ def orders_in(text: str) -> list[Order]:
         for order in found
         if order is not None and not any(first < order.end and order.start < last for first, last in quotes)
     ]
+
+
+def only_orders(text: str) -> bool:
+    """Whether `text` is an order that tells nothing of the world: to forget, to be quiet about or to tell something.
+
+    Made for many texts: most are passed over after a look for the verbs that such an order needs.
+    """
+    if len(text) > LONGEST_ORDER or not _ORDERING.search(text):
+        return False
+    return any(order.wish in _TELLS_NOTHING for order in orders_in(text))
 
 
 def agrees(text: str) -> bool:

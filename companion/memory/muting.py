@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from companion.language.orders import Wish, orders_in
+from companion.language.orders import only_orders
 from companion.language.words import sentences
 from companion.memory.topic_match import Topic, read_topic, shares_words
 from companion.records import Memory, Recall, Recalled
 from companion.store import muting, spoken
 from companion.store.database import Connection, Database
 
-_SAYS_NOTHING = (Wish.FORGET, Wish.MUTE, Wish.UNMUTE, Wish.TELL)
 SHARED = 2
 """Words that a message must have in common with what was pointed at ("don't bring this up") to ask about it."""
 
@@ -68,8 +67,7 @@ class Quiet:
 
 
 def _answering(hit: Recalled) -> Recalled:
-    ordered = hit.answers and any(order.wish in _SAYS_NOTHING for order in orders_in(hit.memory.text))
-    return replace(hit, answers=False) if ordered else hit
+    return replace(hit, answers=False) if hit.answers and only_orders(hit.memory.text) else hit
 
 
 class Mutes:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from companion.language.orders import orders_in
+from companion.language.orders import only_orders
 from companion.language.statements_words import ACQUAINTANCES, KIN
 from companion.language.verbs import other_forms
 from companion.language.words import content_words, query_terms, stem, words
@@ -77,8 +77,7 @@ def told_of(con: Connection, about: str, *, without: Iterable[int] = ()) -> list
     facts = [memory for memory in found if memory.kind is not Kind.EPISODE and memory.status is not Status.INBOX]
     covered = {episode for _, episode in search.episodes_under(con, [fact.id for fact in facts])}
     turns = [m for m in found if m.kind is Kind.EPISODE and m.id not in covered and not only_asks(m.text)]
-    orders = {turn.id for turn in turns if orders_in(turn.text)}
-    return [*facts, *(turn for turn in turns if turn.id not in orders)]
+    return [*facts, *(turn for turn in turns if not only_orders(turn.text))]
 
 
 def latest_first(found: Iterable[Memory]) -> list[Memory]:

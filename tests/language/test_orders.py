@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.language.orders import Order, Wish, agrees, declines, orders_in
+from companion.language.orders import Order, Wish, agrees, declines, only_orders, orders_in
 
 ORDERS: tuple[tuple[str, Wish, str], ...] = (
     ("No, my sister's name is Ana.", Wish.CORRECT, "my sister's name is Ana."),
@@ -164,6 +164,14 @@ def test_several_orders_of_one_message_come_in_order() -> None:
 
 def test_a_replacement_names_both_words() -> None:
     assert orders_in("It's Ana Maria, not Mira.") == [Order(Wish.REPLACE, 0, 25, "Mira", "Ana Maria")]
+
+
+def test_an_order_that_tells_nothing_is_told_from_one_that_does() -> None:
+    assert all(
+        only_orders(text) is (wish in (Wish.FORGET, Wish.MUTE, Wish.UNMUTE, Wish.TELL)) for text, wish, _ in ORDERS
+    )
+    assert not any(only_orders(text) for text in NO_ORDERS)
+    assert not only_orders("Forget what I said about Peter. " + "He is a good man. " * 30)
 
 
 @pytest.mark.parametrize(
