@@ -9,10 +9,12 @@ from PySide6.QtGui import (
     QColor,
     QGuiApplication,
     QKeyEvent,
+    QKeySequence,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QShortcut,
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -23,10 +25,13 @@ from ui.chat.composer import Composer
 from ui.chat.conversation import Conversation
 from ui.chat.editing import EditBox, Editing
 from ui.chat.message_hand import MessageHand
+from ui.chat.off_record import OffRecordBanner
+from ui.chat.shortcuts import BY_NAME, hint
 from ui.chat.transcript_view import TranscriptView
 from ui.theme import Radius, Space, tokens_of
 
-WIDTH, CLOSED_HEIGHT, OPEN_HEIGHT = 560, 124, 460
+WIDTH, CLOSED_HEIGHT, OPEN_HEIGHT = 560, 138, 460
+BANNER_HEIGHT = 84
 TOP_SHARE = 0.18
 """How far down the screen the popup stands."""
 
@@ -55,6 +60,10 @@ class QuickChat(QWidget):
         self.hand = MessageHand(bridge, self.conversation)
         self.edit_box = EditBox()
         self.editing = Editing(self.hand, self.transcript, self.composer, self.edit_box)
+        self.off_record = OffRecordBanner(bridge, self.conversation)
+        self.off = QPushButton(self.tr("Off the record"))
+        self.off.setProperty("look", "quiet")
+        self.off.setToolTip(hint(self.tr("Nothing of this conversation is saved or learned"), "off_record"))
         self._error = QLabel()
         self._error.setProperty("look", "danger")
         self._error.setWordWrap(True)
@@ -66,12 +75,17 @@ class QuickChat(QWidget):
         foot.setContentsMargins(Space.XL + Space.S, 0, Space.L, 0)
         foot.addWidget(self._error, 1)
         foot.addWidget(self._hint, 1)
+        foot.addWidget(self.off)
         foot.addWidget(self.open)
+        banner = QHBoxLayout()
+        banner.setContentsMargins(Space.XL, 0, Space.XL, Space.XS)
+        banner.addWidget(self.off_record)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, Space.M, 1, Space.S)
         layout.setSpacing(0)
         layout.addWidget(self.composer)
         layout.addWidget(self.edit_box)
+        layout.addLayout(banner)
         layout.addWidget(self.transcript, 1)
         layout.addLayout(foot)
         self._wire()
@@ -88,6 +102,11 @@ class QuickChat(QWidget):
         self.hand.serve(self.transcript)
         self.editing.refused.connect(self._say)
         self.open.clicked.connect(self._open_window)
+        self.off.clicked.connect(self.off_record.begin)
+        for keys in BY_NAME["off_record"].keys:
+            QShortcut(QKeySequence(keys), self).activated.connect(self.off_record.begin)
+        self.off_record.opened.connect(self._begin)
+        self.off_record.end_wanted.connect(lambda: self.off_record.leave_for(None, lambda: self._begin(None)))
 
     def apply(self, settings: Settings) -> None:
         """Follow these settings."""
@@ -98,10 +117,7 @@ class QuickChat(QWidget):
     def ask(self, text: str = "") -> None:
         """Come up, ready to type; `text` is sent at once."""
         if not self.isVisible():
-            self.editing.leave()
-            self.conversation.open(None)
-            self.composer.switch(None)
-            self._grow(False)
+            self._begin(None)
             screen = QGuiApplication.primaryScreen().availableGeometry()
             self.move(screen.center().x() - WIDTH // 2, screen.top() + round(screen.height() * TOP_SHARE))
         self.show()
@@ -111,12 +127,24 @@ class QuickChat(QWidget):
         if text.strip():
             self._send(text)
 
+    @Slot(object)
+    def _begin(self, session_id: int | None) -> None:
+        """An empty conversation: a new one, or one off the record."""
+        self.editing.leave()
+        self.conversation.open(session_id)
+        self.composer.switch(session_id)
+        self._grow(False)
+
     def _grow(self, tall: bool) -> None:
+        off = self.off_record.active
         self.transcript.setVisible(tall)
-        self.open.setVisible(tall)
+        self.open.setVisible(tall and not off)
+        self.off.setVisible(not tall and not off)
+        self.off_record.setVisible(off)
         self._error.setVisible(False)
         self._hint.setVisible(True)
-        self.setFixedSize(WIDTH, OPEN_HEIGHT if tall else CLOSED_HEIGHT)
+        closed = CLOSED_HEIGHT + (BANNER_HEIGHT if off else 0)
+        self.setFixedSize(WIDTH, OPEN_HEIGHT if tall else closed)
 
     @Slot(str)
     def _send(self, text: str) -> None:
@@ -141,7 +169,11 @@ class QuickChat(QWidget):
             self._close()
 
     def _close(self) -> None:
+        self.off_record.leave_for(None, self._gone)
+
+    def _gone(self) -> None:
         self.hide()
+        self.conversation.open(None)
         self.closed.emit()
 
     @Slot()

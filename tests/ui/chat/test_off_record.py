@@ -107,6 +107,26 @@ def test_a_draft_of_it_is_in_no_file(qtbot: QtBot, home: Home, app: CompanionApp
     assert words == []
 
 
+def test_the_quick_chat_goes_off_the_record_too(qtbot: QtBot, home: Home, app: CompanionApp) -> None:
+    quick = app.quick
+    assert quick is not None
+    quick.ask()
+    quick.off.click()
+    until(qtbot, lambda: quick.off_record.active)
+    assert quick.off_record.isVisible()
+    quick._send(SECRET)
+    until(qtbot, lambda: quick.conversation.model.rowCount() == 2 and not quick.conversation.busy)
+    assert not quick.open.isVisible()
+    QTest.keyClick(quick, Qt.Key.Key_Escape)
+    until(qtbot, lambda: quick.findChild(QMessageBox) is not None)
+    box = quick.findChild(QMessageBox)
+    assert isinstance(box, QMessageBox)
+    press(box, "End it")
+    assert not quick.isVisible()
+    words = [path for path in home.root.rglob("*") if path.is_file() and b"xylophone" in path.read_bytes()]
+    assert words == []
+
+
 def test_why_works_there_and_changes_nothing(qtbot: QtBot, app: CompanionApp) -> None:
     window = window_of(app)
     say(qtbot, window, "My dentist is Doctor Alvarez in Park Street.")
