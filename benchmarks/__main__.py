@@ -15,6 +15,7 @@ from benchmarks import (
     consolidation,
     decay,
     latency,
+    portrait,
     recall_followups,
     recall_locomo,
     recall_memorybank,
@@ -77,6 +78,11 @@ async def measure_ui(given: Given) -> Result:
     return await ui.run(given.messages, given.memories, given.tokens, given.rate, given.home)
 
 
+async def measure_portrait(given: Given) -> Result:
+    """What moves the portrait, by the offline rules and by recorded replies of a model."""
+    return await portrait.run(given.data, misses=given.misses)
+
+
 def _named(given: Given, option: str) -> Path:
     path = getattr(given, option)
     if not isinstance(path, Path):
@@ -133,6 +139,10 @@ def parser() -> argparse.ArgumentParser:
 
     one = add("attribution", measure_attribution)
     one.add_argument("--data", type=Path, default=attribution.CASES, metavar="PATH", help="other labelled replies")
+
+    one = add("portrait", measure_portrait)
+    one.add_argument("--data", type=Path, default=portrait.CASES, metavar="PATH", help="other labelled sessions")
+    one.add_argument("--misses", action="store_true", help="name the sessions that came out wrong")
     return root
 
 

@@ -117,6 +117,11 @@ class PortraitChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonasChanged:
+    """A persona was made, changed or removed, or a wish that would change one came or was decided on."""
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsChanged:
     """These settings have new values."""
 
@@ -180,6 +185,7 @@ Event = (
     | MemoriesChanged
     | SpokenChanged
     | PortraitChanged
+    | PersonasChanged
     | SettingsChanged
     | ModelChanged
     | ModelsChanged

@@ -78,6 +78,23 @@ def _model(text: str) -> str:
     return "" if len(text) <= 200 and not any(c.isspace() for c in text) else "this is no name of a model."
 
 
+REGIONS = (
+    ("auto", "Automatic"),
+    ("international", "Anywhere"),
+    ("au", "Australia"),
+    ("at", "Austria"),
+    ("ca", "Canada"),
+    ("de", "Germany"),
+    ("fr", "France"),
+    ("ie", "Ireland"),
+    ("nl", "Netherlands"),
+    ("nz", "New Zealand"),
+    ("ch", "Switzerland"),
+    ("gb", "United Kingdom"),
+    ("us", "United States"),
+)
+"""Regions whose help texts lie in the resources."""
+
 TABLE: tuple[Setting, ...] = (
     Setting(
         "user_name",
@@ -93,6 +110,28 @@ TABLE: tuple[Setting, ...] = (
         "Persona",
         "Who the companion is: name, character and style.",
         "calm",
+    ),
+    Setting(
+        "portrait_in_prompt",
+        "You",
+        "Use the portrait",
+        "The model is told how to answer you. Off: it is told nothing of the portrait, which goes on learning.",
+        True,
+    ),
+    Setting(
+        "help_card",
+        "You",
+        "Show where to find help",
+        "When you seem to be in great distress, a card says how to reach people who help. Nothing of it is sent.",
+        True,
+    ),
+    Setting(
+        "help_region",
+        "You",
+        "Help in",
+        "Which country's numbers the card shows. Automatic: that of the system's language.",
+        "auto",
+        choices=REGIONS,
     ),
     Setting(
         "model_host",

@@ -186,7 +186,7 @@ class CompanionApp(QObject):
 
     @Slot(str)
     def open_other(self, name: str) -> None:
-        """Open `memories`, `portrait`, `models`, `settings` or `welcome`; one of each, made when first wanted.
+        """Open `memories`, `portrait`, `persona`, `models`, `settings` or `welcome`; one of each, when first wanted.
 
         `settings:key` opens the settings at that one, `welcome:page` the welcome at that page.
         """
@@ -217,10 +217,16 @@ class CompanionApp(QObject):
                 from ui.models.window import ModelsWindow
 
                 self._others[name] = ModelsWindow(self.bridge)
+            elif name == "persona":
+                from ui.persona.window import PersonaWindow
+
+                self._others[name] = PersonaWindow(self.bridge)
             else:
                 from ui.portrait.window import PortraitWindow
 
-                self._others[name] = PortraitWindow(self.bridge)
+                portrait = PortraitWindow(self.bridge)
+                portrait.message_wanted.connect(self.show_message)
+                self._others[name] = portrait
         other = self._others[name]
         other.show()
         other.raise_()

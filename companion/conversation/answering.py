@@ -9,15 +9,18 @@ from typing import Protocol
 
 from companion.conversation.aftermath import Findable, Judging, Noting
 from companion.conversation.draft import Draft, Ending
-from companion.conversation.gathering import PromptMaking, Setting
+from companion.conversation.gathering import RECENT_TURNS, PromptMaking, Setting
 from companion.conversation.prompt import MOST_TURNS
 from companion.conversation.prompt_log import PromptLog
+from companion.conversation.reframing import reframing
 from companion.conversation.running import REACH, RunningSummaries
 from companion.conversation.streaming import Streaming, room_for
 from companion.conversation.transcript_writer import Begun, Beside, TranscriptWriter
+from companion.conversation.wellbeing import care_for
 from companion.errors import ModelError
 from companion.events import Event, MemoriesChanged, ReplyFinished
 from companion.language.corrections import is_correction
+from companion.models.offline import Offline
 from companion.models.ollama_errors import PromptTooLong
 from companion.models.protocols import ChatModel
 from companion.records import Exchange, Message, MessageState, Prompt, Role
@@ -70,6 +73,7 @@ class Answering:
         self._voice = voice
         self._prompts = prompts
         self._summaries = summaries
+        self._by_rule = Offline()
         self._emit = emit
         self._clock = clock
 
@@ -86,7 +90,8 @@ class Answering:
             await self._remembered(begun.memory_id)
             await self._heed_correction(begun.exchange)
         draft.deed = await self._heed_order(begun)
-        model = await self._voice.current()
+        draft.exercise = await self._in_exercise(begun)
+        model = self._by_rule if draft.exercise else await self._voice.current()
         try:
             return await self._answer(begun, setting, model, draft)
         except ModelError as error:
@@ -110,6 +115,14 @@ class Answering:
         earlier = await self._writer.earlier(exchange, MOST_TURNS + REACH)
         return await self._word.heed(exchange, message, earlier, is_new=begun.memory_id is not None)
 
+    async def _in_exercise(self, begun: Begun) -> str:
+        """What the exercise says to this message, whoever answers otherwise; empty outside of it."""
+        if begun.partial:
+            return ""
+        message = await self._writer.message(begun.exchange.message_id)
+        earlier = await self._writer.earlier(begun.exchange, RECENT_TURNS)
+        return "" if care_for(message.text) else reframing(message.text, earlier)
+
     async def _answer(self, begun: Begun, setting: Setting, model: ChatModel, draft: Draft) -> bool:
         if not begun.partial:
             await self._writer.set_model(begun.exchange.reply_id, model.name)
@@ -124,7 +137,7 @@ class Answering:
 
     async def _send(self, begun: Begun, setting: Setting, num_ctx: int, model: ChatModel, draft: Draft) -> bool:
         reply_id = begun.exchange.reply_id
-        draft.prompt = await self._making.for_reply(begun, setting, model, draft.deed)
+        draft.prompt = await self._making.for_reply(begun, setting, model, draft)
         await self._prompts.sent(reply_id, draft.prompt, model.name, 0 if model.offline else num_ctx)
         ended = await self._streaming.run(begun.exchange, draft.prompt, model, draft)
         if draft.read and draft.unseen is None:

@@ -17,6 +17,8 @@ class Draft:
     text: str = ""
     deed: str = ""
     """What was done at the user's word before it."""
+    exercise: str = ""
+    """What the exercise that is under way says, in place of whoever answers."""
     partial: str = ""
     """The beginning of `text` that was there before: the reply goes on behind it."""
     thoughts: str = ""

@@ -8,12 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from companion.conversation.aftermath import BringingUp, Noting
+from companion.conversation.draft import Draft
 from companion.conversation.mind import Mind
 from companion.conversation.prompt import MOST_TURNS, Ingredients, build, window
 from companion.conversation.prompt_log import PromptLog
 from companion.conversation.running import REACH as REACHED_BACK
 from companion.conversation.running import RunningSummaries
 from companion.conversation.transcript_writer import Begun, TranscriptWriter
+from companion.conversation.wellbeing import Care, care_for
 from companion.memory.follow_up import REACH
 from companion.models.protocols import ChatModel
 from companion.records import Exchange, Memory, Message, Prompt, Recall, Role, SentPrompt
@@ -35,6 +37,9 @@ class Setting:
     story: str
     num_ctx: int
     memory_budget: int
+    persona_key: str = ""
+    space: str = ""
+    """Whose memories it may use."""
 
 
 class PromptMaking:
@@ -62,7 +67,7 @@ class PromptMaking:
         """The context in our own tokens."""
         return BOUNDLESS if model.offline else await self._prompts.room(model.name, setting.num_ctx)
 
-    async def for_reply(self, begun: Begun, setting: Setting, model: ChatModel, deed: str) -> Prompt:
+    async def for_reply(self, begun: Begun, setting: Setting, model: ChatModel, draft: Draft) -> Prompt:
         """Recall and build. What stands among the last turns is not recalled again, but offline nobody reads those.
 
         What the reply is to do without is neither recalled nor among the turns.
@@ -74,7 +79,12 @@ class PromptMaking:
         parts = await self._ingredients(
             exchange.session_id, message.text, message.day, earlier, setting, model, begun.left_out.memories, exchange
         )
-        dear = None if model.offline else await self._rehearsals.for_session(exchange.session_id, self._clock())
+        care = await self._care(message, earlier)
+        by_rule = draft.exercise or (care.reply if care else "")
+        if by_rule and model.offline:
+            # It says nothing of what is remembered.
+            parts = replace(parts, recall=Recall(message.text), given=())
+        dear = None if model.offline or care else await self._rehearsals.for_session(exchange.session_id, self._clock())
         known = {m.id for m in parts.given} | begun.left_out.memories
         quiet = await self._mind.quiet(message.text)
         brought_up = quiet.among([dear] if dear is not None else [])
@@ -84,9 +94,18 @@ class PromptMaking:
                 seed=zlib.crc32(f"{exchange.message_id}".encode()),
                 partial=begun.partial,
                 rehearsed=tuple(memory for memory in brought_up if memory.id not in known),
-                deed=deed,
+                deed=draft.deed,
+                care=care.words if care else "",
+                by_rule=by_rule,
             )
         )
+
+    async def _care(self, message: Message, earlier: Sequence[Message]) -> Care | None:
+        """How to answer a message in distress, which is noted for the card."""
+        care = care_for(message.text, [turn.text for turn in earlier if turn.role is Role.USER])
+        if care is not None and care.kind is not None:
+            await self._writer.note_care(message.id, care.kind)
+        return care
 
     async def preview(self, session_id: int | None, text: str, setting: Setting, model: ChatModel) -> SentPrompt:
         """What would be sent for `text` now. Nothing is saved or noted. Raises `NotFound`, `ModelError`."""
@@ -119,7 +138,7 @@ class PromptMaking:
         before = [turn.text for turn in earlier if turn.role is Role.USER][-REACH:]
         recall, given = Recall(text), tuple[Memory, ...]()
         if text.strip():
-            recall, given = await self._mind.context(text, day, setting.memory_budget, without, before)
+            recall, given = await self._mind.context(text, day, setting.memory_budget, without, before, setting.space)
         quiet = await self._mind.quiet(text)
         summary = ""
         if session_id is not None and not model.offline:

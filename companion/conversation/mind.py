@@ -42,16 +42,17 @@ class Mind:
         budget: int,
         without: frozenset[int] = frozenset(),
         before: Sequence[str] = (),
+        space: str = "",
     ) -> tuple[Recall, tuple[Memory, ...]]:
         """What `text`, said on `day`, brings to mind, and what of that fits a prompt's `budget` in tokens.
 
-        `before` are the user's earlier messages of the session, oldest first.
+        `before` are the user's earlier messages of the session, oldest first; `space` is whose memories may be used.
         """
         if is_small_talk(text):
             return Recall(text, decision=SMALL_TALK), ()
         hits = max(NOTED_HITS, budget // TOKENS_A_MEMORY)
         quiet = await self._mutes.quiet(text)
-        heard = quiet.heard(await self._recall(text, hits + NEAR_MISSES, without, day, before))
+        heard = quiet.heard(await self._recall(text, hits + NEAR_MISSES, without, day, before, space))
         ids = [hit.memory.id for hit in heard.hits]
         corrected = await self._db.read(lambda con: frozenset(spoken.corrected(con, ids)))
         found = replace(heard, corrected=corrected)
@@ -67,11 +68,13 @@ class Mind:
         return replace(recall, hits=noted, near=near), given
 
     async def _recall(
-        self, text: str, most: int, without: frozenset[int], day: dt.date, before: Sequence[str]
+        self, text: str, most: int, without: frozenset[int], day: dt.date, before: Sequence[str], space: str
     ) -> Recall:
         """All that is known where the message asks for that ("What do you know about Ana?"), else what answers it."""
         asks = only_orders(text)
         about = next((order.about for order in orders_in(text) if order.wish is Wish.TELL), "") if asks else ""
-        if about and (told := await self._recaller.all_about(about, text, without)).hits:
+        if about and (told := await self._recaller.all_about(about, text, without, space)).hits:
             return replace(told, hits=told.hits[:most])
-        return await self._recaller.recall(text, self._clock(), k=most, without=without, today=day, before=before)
+        return await self._recaller.recall(
+            text, self._clock(), k=most, without=without, today=day, before=before, space=space
+        )

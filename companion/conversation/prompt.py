@@ -60,6 +60,10 @@ class Ingredients:
     """What may come up by itself before it fades."""
     deed: str = ""
     """What was done at the user's word just now; the reply tells of it."""
+    care: str = ""
+    """How to answer a message that needs care."""
+    by_rule: str = ""
+    """What is said where no model says it."""
 
 
 def build(parts: Ingredients) -> Prompt:
@@ -69,9 +73,10 @@ def build(parts: Ingredients) -> Prompt:
     where they fit; the last turns take the rest. Raises `ModelError` (code `too_long`) when the message does not fit.
     """
     message = _section("message", parts.message)
-    persona, portrait = _section("persona", _who(parts)), _section("portrait", _how(parts))
+    persona, portrait = _section("persona", _who(parts)), _section("portrait", portrait_section(parts.portrait))
     deed = _section("deed", _done(parts.deed))
-    cannot_be_left_out = message.tokens + persona.tokens + portrait.tokens + deed.tokens
+    care = _section("care", parts.care)
+    cannot_be_left_out = message.tokens + persona.tokens + portrait.tokens + deed.tokens + care.tokens
     left = int(parts.num_ctx * (1 - REPLY_SHARE)) - cannot_be_left_out - MARKS_TOKENS
     left -= estimate_tokens(parts.partial)
     if left < 0:
@@ -91,7 +96,7 @@ def build(parts: Ingredients) -> Prompt:
     brought_up = _if_fits("story", _may_come_up(parts.rehearsed), min(left, REHEARSAL_TOKENS))
     left -= brought_up.tokens
     story = _section("story", "\n".join(text for text in (story.text, brought_up.text) if text))
-    system = (persona, portrait, story, remembered, summary, deed)
+    system = (persona, portrait, story, remembered, summary, deed, care)
     turns = _last_turns(parts.turns, left)
     history = Section("turns", "\n".join(t.content for t in turns), sum(estimate_tokens(t.content) for t in turns))
     words = ChatTurn("system", "\n\n".join(section.text for section in system if section.text))
@@ -109,6 +114,7 @@ def build(parts: Ingredients) -> Prompt:
         seed=parts.seed,
         rehearsed=parts.rehearsed if brought_up.text else (),
         deed=parts.deed,
+        by_rule=parts.by_rule,
     )
 
 
@@ -129,8 +135,9 @@ def _who(parts: Ingredients) -> str:
     return f"{parts.persona}\n{about}\n{_RULES}"
 
 
-def _how(parts: Ingredients) -> str:
-    return f"How to speak with this person: {parts.portrait}" if parts.portrait else ""
+def portrait_section(strategy: str) -> str:
+    """The section that tells a model how to answer this person; empty without a strategy."""
+    return f"How to speak with this person: {strategy}" if strategy else ""
 
 
 def _done(deed: str) -> str:

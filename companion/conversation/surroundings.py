@@ -12,10 +12,10 @@ from companion.conversation.gathering import Setting
 from companion.conversation.prompt import STORY_TOKENS
 from companion.errors import BadInput, CompanionError
 from companion.memory.story import in_short
-from companion.personality.persona import Persona, list_presets, load_persona, system_words
-from companion.records import Scope
+from companion.personality.persona import list_presets, load_persona, system_words
+from companion.records import Persona, Scope
 from companion.settings import Settings
-from companion.store import house, memories, portraits
+from companion.store import house, memories, portraits, spaces
 from companion.store.database import Connection, Database
 
 log = logging.getLogger(__name__)
@@ -33,33 +33,45 @@ class CurrentSurroundings:
         self._settings = settings
         self._folders = folders
 
-    async def __call__(self, without: frozenset[int] = frozenset()) -> Setting:
-        """The setting of the next exchange, without the summaries in `without`.
+    async def __call__(self, session_id: int | None, without: frozenset[int] = frozenset()) -> Setting:
+        """The setting of the next exchange in a session (None: in a new one), without the summaries in `without`.
 
-        Raises `CompanionError` when there is no persona at all.
+        A session keeps the persona that it began with, and the memories that are that persona's; one off the record is
+        the chosen persona's. Raises `CompanionError` when there is no persona at all.
         """
         settings = self._settings()
-        persona = await asyncio.get_running_loop().run_in_executor(
-            None, persona_named, settings.text("persona"), self._folders
-        )
+        place = None
+        if session_id is not None:
+            place = await self._db.read(lambda con: spaces.place_of(con, session_id))
+        key = place[0] if place is not None and place[0] else settings.text("persona")
+        persona = await asyncio.get_running_loop().run_in_executor(None, persona_named, key, self._folders)
+        space = place[1] if place is not None else space_of(persona)
 
         def read(con: Connection) -> tuple[str, str, str]:
-            days = [event for event in memories.events(con, Scope.DAY, limit=STORY_DAYS) if event.id not in without]
-            whole = [event for event in memories.events(con, Scope.STORY, limit=1) if event.id not in without]
-            told = " ".join(event.text for event in whole)
+            days = memories.events(con, Scope.DAY, limit=STORY_DAYS, space=space)
+            days = [event for event in days if event.id not in without]
+            whole = memories.events(con, Scope.STORY, limit=1, space=space)
+            told = " ".join(event.text for event in whole if event.id not in without)
             story = in_short(told, [(event.day, event.text) for event in days[::-1]], STORY_TOKENS - 1)
-            return house.note(con, "person") or "", portraits.strategy(con), story
+            return house.note(con, "person") or "", portraits.strategy(con, space), story
 
         person, strategy, story = await self._db.read(read)
         return Setting(
             user_name=settings.text("user_name") or person,
             persona_name=persona.name,
             persona=system_words(persona),
-            portrait=strategy,
+            portrait=strategy if settings.flag("portrait_in_prompt") else "",
             story=story,
             num_ctx=settings.whole("num_ctx"),
             memory_budget=settings.whole("memory_budget"),
+            persona_key=persona.key,
+            space=space,
         )
+
+
+def space_of(persona: Persona) -> str:
+    """Where the memories of this persona's conversations lie."""
+    return persona.key if persona.own_memories else ""
 
 
 def persona_named(key: str, folders: Sequence[Path]) -> Persona:

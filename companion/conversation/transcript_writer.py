@@ -13,7 +13,7 @@ from companion.memory.refiling import reindex_words
 from companion.memory.standing import Moved
 from companion.memory.summaries import NO_TITLE, title_for
 from companion.records import Exchange, Message, MessageState, Role, Source, Status
-from companion.store import branches, memories, reply_notes, reply_recalls, transcripts
+from companion.store import branches, care, memories, reply_notes, reply_recalls, transcripts
 from companion.store.database import Connection, Database
 from companion.store.left_out import LeftOut, resting_on_same
 
@@ -57,13 +57,27 @@ class TranscriptWriter:
         self._db = db
         self._fading = fading
 
-    async def begin(self, text: str, session_id: int | None, user: str, companion: str, now: dt.datetime) -> Begun:
-        """Save the user's message, its episode and an empty reply. Raises `BadInput`, `NotFound`; then nothing was."""
+    async def begin(
+        self,
+        text: str,
+        session_id: int | None,
+        user: str,
+        companion: str,
+        now: dt.datetime,
+        persona: str = "",
+        space: str = "",
+    ) -> Begun:
+        """Save the user's message, its episode and an empty reply. Raises `BadInput`, `NotFound`; then nothing was.
+
+        A new session is `persona`'s, and its memories lie in `space`.
+        """
         _check(text)
         day = now.astimezone().date()
 
         def write(con: Connection) -> Begun:
-            session = session_id if session_id is not None else transcripts.add_session(con, now, day)
+            session = session_id
+            if session is None:
+                session = transcripts.add_session(con, now, day, persona=persona, space=space)
             _reopen(con, session)
             message_id, _ = transcripts.add_message(con, session, Role.USER, user, text, now, day)
             message = transcripts.message(con, message_id)
@@ -202,6 +216,10 @@ class TranscriptWriter:
             return known if again else None
 
         return await self._db.write(write)
+
+    async def note_care(self, message_id: int, kind: str) -> None:
+        """Note that a message is answered with care, for the card."""
+        await self._db.write(lambda con: care.note(con, message_id, kind))
 
     async def message(self, message_id: int) -> Message:
         """One message. Raises `NotFound`."""

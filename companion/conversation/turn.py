@@ -31,7 +31,7 @@ _LOOK = "Ask for it again; if it stays, run `companion doctor`."
 class Surroundings(Protocol):
     """Gives the setting of the next exchange, without what these memories tell."""
 
-    async def __call__(self, without: frozenset[int] = frozenset()) -> Setting: ...
+    async def __call__(self, session_id: int | None, without: frozenset[int] = frozenset()) -> Setting: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +65,20 @@ class Conversation:
 
     async def say(self, text: str, session_id: int | None) -> Exchange:
         """Save `text` and begin its reply. Raises `BadInput`, `NotFound`; `CompanionError` while a reply still runs."""
-        setting = await self._surroundings()
+        setting = await self._surroundings(session_id)
         user = setting.user_name or "You"
 
         async def save() -> Begun:
             await self._free(session_id)
-            return await self._writer.begin(text, session_id, user, setting.persona_name, self._clock())
+            return await self._writer.begin(
+                text, session_id, user, setting.persona_name, self._clock(), setting.persona_key, setting.space
+            )
 
         return await self._begin(save, setting, is_new=session_id is None)
 
     async def edit(self, message_id: int, text: str) -> Exchange:
         """Say this instead, in a branch of its own, and begin its reply. Raises as `say` does."""
-        setting = await self._surroundings()
+        setting = await self._surroundings((await self._writer.message(message_id)).session_id)
         user = setting.user_name or "You"
 
         async def save() -> Begun:
@@ -88,7 +90,8 @@ class Conversation:
     async def regenerate(self, message_id: int, without: frozenset[int] = frozenset()) -> Exchange:
         """Begin another reply, one that knows nothing of the memories `without`. Raises as `say` does."""
         left_out = await self._writer.left_out(without)
-        setting = await self._surroundings(left_out.memories)
+        session_id = (await self._writer.message(message_id)).session_id
+        setting = await self._surroundings(session_id, left_out.memories)
 
         async def save() -> Begun:
             await self._free((await self._writer.message(message_id)).session_id)
@@ -98,7 +101,7 @@ class Conversation:
 
     async def go_on(self, reply_id: int) -> Exchange:
         """Let a reply that stopped or broke off go on. Raises as `say` does."""
-        setting = await self._surroundings()
+        setting = await self._surroundings((await self._writer.message(reply_id)).session_id)
 
         async def save() -> Begun:
             await self._free((await self._writer.message(reply_id)).session_id)

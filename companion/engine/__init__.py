@@ -5,19 +5,33 @@ from companion.engine.conversations import Conversations
 from companion.engine.curating import Curating
 from companion.engine.house import system_clock
 from companion.engine.models import Models
+from companion.engine.personas import Personas
 from companion.engine.portraits import Portraits
 from companion.engine.prompts import Prompts
 from companion.engine.reasons import Reasoning
 from companion.engine.recollections import Recollections
 from companion.engine.sessions import Sessions
 from companion.engine.upkeep import Upkeep
+from companion.engine.wellbeing import Wellbeing
 from companion.engine.words import Words
 
 __all__ = ["Engine", "system_clock"]
 
 
 class Engine(
-    Conversations, Sessions, Recollections, Curating, Browsing, Reasoning, Words, Portraits, Prompts, Models, Upkeep
+    Conversations,
+    Sessions,
+    Recollections,
+    Curating,
+    Browsing,
+    Reasoning,
+    Words,
+    Portraits,
+    Personas,
+    Prompts,
+    Models,
+    Upkeep,
+    Wellbeing,
 ):
     """One profile at work. Every coroutine runs on one event loop; listeners are called there too.
 

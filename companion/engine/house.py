@@ -19,7 +19,7 @@ from companion.conversation.off_record import OffRecord, Talk, is_off_record
 from companion.conversation.prompt_log import PromptLog
 from companion.conversation.running import RunningSummaries
 from companion.conversation.spoken import AtTheirWord, Hands
-from companion.conversation.surroundings import CurrentSurroundings
+from companion.conversation.surroundings import CurrentSurroundings, persona_named, space_of
 from companion.conversation.transcript_writer import TranscriptWriter
 from companion.conversation.turn import Conversation
 from companion.engine.parts import Parts
@@ -31,6 +31,7 @@ from companion.events import (
     ModelChanged,
     ModelsChanged,
     NoticeRaised,
+    PortraitChanged,
     SettingsChanged,
     WindowWanted,
 )
@@ -59,7 +60,7 @@ from companion.schedule.jobs import Jobs
 from companion.schedule.learning import Learning
 from companion.schedule.unlearning import Unlearning
 from companion.settings import Settings, Value
-from companion.store import house, transcripts
+from companion.store import house, spaces, transcripts
 from companion.store.database import Database
 from companion.store.vectors import VectorIndex
 
@@ -114,6 +115,7 @@ class House:
         self._model = ModelChoice(self._wanted_model, self._model_changed, Offline(pace), self._keys)
         self._parts: Parts | None = None
         self._background: set[asyncio.Task[None]] = set()
+        self._space = ""
 
     async def start(self, *, catch_up: bool = True) -> None:
         """Open the profile. Raises `ProfileBusy`, `VaultLocked`, `RecordDamaged`; then nothing was changed.
@@ -125,6 +127,7 @@ class House:
             self._parts = self._assemble()
             await self._profile.db.write(lambda con: transcripts.close_interrupted(con, _CRASHED))
             await self._parts.feedback.load()
+            await self._choose_space()
             self._thinking = await self._profile.db.read(lambda con: house.notes(con, THINKING))
             in_step = await self._parts.index.open()
         except BaseException:
@@ -335,11 +338,25 @@ class House:
         changed = await self._profile.change_settings(changes, self._clock())
         if not changed:
             return
+        if "persona" in changed:
+            await self._choose_space()
         self._emit(SettingsChanged(changed))
         if {"decay_curve", "decay_threshold"} & set(changed):
             self._in_background(self._at_work.jobs.refade(), "recomputing when memories fade")
         if _ABOUT_THE_MODEL & set(changed):
             self._in_background(self._look_for_model(), "looking for a model")
+
+    async def _choose_space(self) -> None:
+        """Windows show the memories that the chosen persona may use, and no others."""
+        key = self.settings.text("persona")
+        loop = asyncio.get_running_loop()
+        persona = await loop.run_in_executor(None, persona_named, key, self._persona_folders)
+        space = space_of(persona)
+        if space != self._space or await self._db.read(spaces.chosen) != space:
+            await self._db.write(lambda con: spaces.choose(con, space))
+            self._space = space
+            self._emit(MemoriesChanged())
+            self._emit(PortraitChanged())
 
     async def _look_for_model(self) -> None:
         await self._model.look()

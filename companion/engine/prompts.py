@@ -18,5 +18,5 @@ class Prompts(House):
 
         The sizes are estimates. Raises `NotFound`, and `ModelError` (code `too_long`) for a text that does not fit.
         """
-        setting = await self._at_work.around()
+        setting = await self._at_work.around(session_id)
         return await self._talk(session_id).making.preview(session_id, text, setting, await self._model.current())

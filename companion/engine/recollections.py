@@ -28,12 +28,12 @@ class Recollections(House):
             raise BadInput("There is nothing to look for.")
         if not 1 <= k <= 200:
             raise BadInput("Between 1 and 200 memories can be recalled at once.")
-        return await self._at_work.recaller.recall(text, self._clock(), k=k, before=before)
+        return await self._at_work.recaller.recall(text, self._clock(), k=k, before=before, space=self._space)
 
     async def context(self, text: str, budget: int) -> tuple[Memory, ...]:
         """The memories that a prompt of `budget` tokens would be given for `text`, in time order."""
         today = self._clock().astimezone().date()
-        return (await self._at_work.mind.context(text, today, budget))[1]
+        return (await self._at_work.mind.context(text, today, budget, space=self._space))[1]
 
     async def memories(self, query: MemoryQuery | None = None) -> list[MemoryView]:
         """One page of memories; of a ranked query what recall brings up for its text. Raises `BadInput`."""

@@ -16,7 +16,11 @@ def around(con: Connection, memory_id: int) -> list[tuple[Memory, str]]:
     """What `memory_id` is linked to, and what else is known of its subject. Raises `NotFound`."""
     memory = memories.get(con, memory_id)
     stored = browsing.links(con, memory_id)[:MOST_LINKS]
-    found = {m.id: m for m in memories.by_ids(con, [i for i, _ in stored]).values() if m.status != "forgotten"}
+    found = {
+        m.id: m
+        for m in memories.by_ids(con, [i for i, _ in stored]).values()
+        if m.status != "forgotten" and m.space == memory.space
+    }
     named = [(found[i], relation_between(memory, found[i], relation)) for i, relation in stored if i in found]
     if memory.kind in (Kind.FACT, Kind.INTENTION, Kind.LESSON) and memory.subject:
         others = browsing.of_subject(con, memory, MOST_OF_SUBJECT)

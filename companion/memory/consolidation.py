@@ -19,7 +19,7 @@ from companion.memory.summaries import summarise_session
 from companion.memory.topics import topics
 from companion.memory.uses import strengthen
 from companion.records import Kind, Message, Provenance, Role, Scope, Source, Status
-from companion.store import journal, memories, spoken
+from companion.store import journal, memories, spaces, spoken
 from companion.store.database import Connection
 from companion.store.journal import State
 
@@ -105,7 +105,8 @@ def keep(
     source = Source(draft.message_id, draft.start, draft.end)
     if _learned_already(con, kind, draft, source):
         return
-    decision = decision or decide(draft, memories.about(con, kind, draft.subject))
+    space = spaces.of_session(con, message.session_id)
+    decision = decision or decide(draft, memories.about(con, kind, draft.subject, space))
     known = decision.target_id
     if known is not None and decision.action is Action.NOOP and source in memories.get(con, known).sources:
         return
@@ -154,7 +155,7 @@ def _events(extraction: Extraction, messages: Sequence[Message], starts: Sequenc
 def _told_already(con: Connection, summary: str, first: Message) -> bool:
     return any(
         event.text == summary and event.session_id == first.session_id
-        for event in memories.events(con, Scope.SESSION, day=first.day)
+        for event in memories.events(con, Scope.SESSION, day=first.day, space=spaces.of_session(con, first.session_id))
     )
 
 
@@ -202,14 +203,16 @@ def add_event(
     now: dt.datetime,
     *,
     day: dt.date | None = None,
+    space: str = "",
 ) -> int:
     """Store a summary that begins with the message `first`; its id. `day` names it, where that is not the message's.
 
-    A day and a week have one summary each, and there is one story: what is new becomes its next version.
+    A day and a week have one summary each in a space, and there is one story: what is new becomes its next version.
     """
     named = day or first.day
     session_id = first.session_id if scope is Scope.SESSION else None
-    older = [] if scope is Scope.SESSION else memories.events(con, scope, day=None if scope is Scope.STORY else named)
+    told = None if scope is Scope.STORY else named
+    older = [] if scope is Scope.SESSION else memories.events(con, scope, day=told, space=space)
     for old in older:
         if old.text != text:
             memories.edit(con, old.id, text, now, "consolidation")
@@ -236,5 +239,6 @@ def add_event(
             sources=sources,
             content_words=content_length(text),
             tokens=estimate_tokens(text),
+            space=space,
         ),
     )

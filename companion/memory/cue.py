@@ -72,6 +72,15 @@ class Cue:
     """What happened at the time that it asks about: "when I was in Rome"."""
     context: str = ""
     """The earlier words that are embedded with it."""
+    space: str = ""
+    """Whose memories may answer it."""
+    apart: bool = False
+    """Whether memories lie in more than one space, so that they must be looked for in this one."""
+
+    @property
+    def narrowed(self) -> str | None:
+        """The space to look in; None where there is only one."""
+        return self.space if self.apart else None
 
     @property
     def embedded(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from companion.language.distress import distress
 from companion.language.likeness import likeness
 from companion.language.words import content_words
 from companion.memory.guard import flags, is_quoted
@@ -105,7 +106,7 @@ def verified(draft: Draft, messages: Mapping[int, Message]) -> Draft | Refused:
     """`draft` itself when its words stand at its span in a message of the user, were meant, and order nobody about.
 
     Otherwise a `Refused` with one of the reasons: no such message, not the user's words, no such span, words not in
-    the span, not sincere, quoted, instruction. `messages` maps ids to messages.
+    the span, said in distress, not sincere, quoted, instruction. `messages` maps ids to messages.
     """
     message = messages.get(draft.message_id)
     reason = "no such message" if message is None else _reason(draft, message)
@@ -123,6 +124,8 @@ def _reason(draft: Draft, message: Message) -> str:
     said = set(content_words(span))
     if not draft.text.strip() or not set(content_words(draft.text)) <= said or (not said and draft.text not in span):
         return "words not in the span"
+    if distress(message.text) is not None:
+        return "said in distress"
     if draft.truth is not Truth.SINCERE:
         return draft.truth.value
     if is_quoted(message.text, draft.start, draft.end):

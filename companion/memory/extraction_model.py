@@ -13,6 +13,7 @@ from pathlib import Path
 from string import Template
 
 from companion.errors import ModelError
+from companion.language.distress import distress
 from companion.language.due import due_date
 from companion.language.sentences import sentence_pieces
 from companion.language.statements import statements
@@ -244,7 +245,12 @@ def _day(text: str | None, said_on: dt.date) -> dt.date | None:
 
 
 def _summary(replies: Sequence[SessionReply], messages: Sequence[Message], user_name: str) -> str:
-    """The model's summary, or an extractive one where the model's has too little to do with what was said."""
+    """The model's summary, or an extractive one where the model's has too little to do with what was said.
+
+    What was said in distress is not told again: a model would.
+    """
+    if any(message.role is Role.USER and distress(message.text) for message in messages):
+        return summarise_session(messages, user_name)
     said = {stem(word) for message in messages for word in content_words(message.text)} | {
         stem(w) for w in content_words(user_name)
     }

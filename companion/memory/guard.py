@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from companion.language.distress import distress
 from companion.language.sentences import lies_in, quoted_ranges
 from companion.records import Sensitivity
 
@@ -87,6 +88,6 @@ def is_quoted(text: str, start: int = 0, end: int | None = None) -> bool:
 
 
 def sensitivity(text: str) -> Sensitivity:
-    """`SENSITIVE` for health, love life, faith, politics, money, papers, numbers of accounts and the like."""
-    private = _PRIVATE.search(text) or _NUMBERS.search(text)
+    """`SENSITIVE` for distress, health, love life, faith, politics, money, papers, numbers of accounts and the like."""
+    private = _PRIVATE.search(text) or _NUMBERS.search(text) or distress(text)
     return Sensitivity.SENSITIVE if private else Sensitivity.ORDINARY

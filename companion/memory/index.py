@@ -27,6 +27,9 @@ LINGER = 2.0
 WAITING = 100
 """How many may wait for such a pause."""
 
+FURTHER = 4
+"""How many times as many are asked for where some of the nearest lie in a space apart."""
+
 
 class MemoryIndex:
     """Vectors of memories, in the record (the truth) and in Chroma (for speed). Called on the engine loop.
@@ -245,8 +248,16 @@ class MemoryIndex:
             await self._writing
         await self._catch_up()
 
-    async def nearest(self, vector: Vectors, limit: int) -> dict[int, float]:
-        """The memories nearest in meaning, active and dormant: id to cosine, best first."""
+    async def nearest(self, vector: Vectors, limit: int, space: str | None = None) -> dict[int, float]:
+        """The memories nearest in meaning, active and dormant: id to cosine, best first.
+
+        With `space` (None: all lie in one) it looks further, so that enough of that space are among them: a space
+        apart is scanned, the shared one is most of the index.
+        """
+        if space:
+            return await self._db.read(lambda con: search.scan(con, self._embedder.id, vector, limit, space))
+        if space is not None:
+            limit *= FURTHER
         if self._usable:
             try:
                 return await asyncio.get_running_loop().run_in_executor(self._asking, self._ask, vector, limit)

@@ -121,18 +121,18 @@ def misnamed(role: str, name: str, facts: Sequence[Memory]) -> list[Memory]:
     return [] if known else telling
 
 
-def contradicting(con: Connection, text: str, day: dt.date) -> tuple[Memory, ...]:
-    """The facts in force that say otherwise than `text` takes for granted, at most `MOST`."""
+def contradicting(con: Connection, text: str, day: dt.date, space: str = "") -> tuple[Memory, ...]:
+    """The facts in force in a space that say otherwise than `text` takes for granted, at most `MOST`."""
     found: dict[int, Memory] = {}
     for premise in premises(text, day):
         draft = premise.draft
         relations = [draft.relation, OPPOSITES.get(draft.relation, draft.relation)]
         words = None if is_single_valued(draft.relation) else _words(premise)
-        stated = timelines.stated(con, Kind.FACT, draft.subject, relations, words)
+        stated = timelines.stated(con, Kind.FACT, draft.subject, relations, words, space)
         facts = [fact for fact in stated if fact.status in (Status.ACTIVE, Status.DORMANT)]
         found |= {fact.id: fact for fact in contradicted(premise, facts)}
     for role, name in names(text):
-        found |= {fact.id: fact for fact in misnamed(role, name, timelines.named(con, f"family:{role}"))}
+        found |= {fact.id: fact for fact in misnamed(role, name, timelines.named(con, f"family:{role}", space))}
     return tuple(found.values())[:MOST]
 
 

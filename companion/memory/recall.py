@@ -24,7 +24,7 @@ from companion.memory.shown import shown
 from companion.memory.topic_match import told_of
 from companion.models.protocols import Vectors
 from companion.records import Kind, Memory, Recall, Recalled, Role, Status
-from companion.store import memories, search
+from companion.store import memories, search, spaces
 from companion.store.database import Connection, Database
 from companion.store.search import RankingRow
 
@@ -84,27 +84,29 @@ class Recaller:
         without: Collection[int] = (),
         today: dt.date | None = None,
         before: Sequence[str] = (),
+        space: str = "",
     ) -> Recall:
         """The `k` memories that answer `text` best. `without` are ids that are in front of the reader anyway.
 
         `today` is the user's calendar day (from `now` on this machine if left out): what "yesterday" counts from.
         `before` are the user's earlier messages of the session, oldest first: what "and then?" is about.
+        `space` is whose memories may answer: nothing from outside it is found.
         """
         started = time.perf_counter()
         day = today or now.astimezone().date()
-        against = await self._db.read(lambda con: contradicting(con, text, day))
+        against = await self._db.read(lambda con: contradicting(con, text, day, space))
         if both := compared(text):
-            rounds = [await self._found(one, now, k, without, day, started, before) for one in both]
+            rounds = [await self._found(one, now, k, without, day, started, before, space) for one in both]
             found = _together(text, rounds, k)
         else:
-            found = await self._found(text, now, k, without, day, started, before)
+            found = await self._found(text, now, k, without, day, started, before, space)
         return replace(found, contradicts=against)
 
-    async def all_about(self, about: str, text: str, without: Collection[int] = ()) -> Recall:
-        """All that was said of the topic `about` and that holds, for the message `text` that asks for it."""
+    async def all_about(self, about: str, text: str, without: Collection[int] = (), space: str = "") -> Recall:
+        """All that was said in a space of the topic `about` and that holds, for the message `text` that asks for it."""
         started = time.perf_counter()
         known = await self._db.read(lambda con: told_of(con, about, without=without))
-        hits = [Recalled(memory, 1.0, {"topic": 1.0}, answers=True) for memory in known]
+        hits = [Recalled(memory, 1.0, {"topic": 1.0}, answers=True) for memory in known if memory.space == space]
         return _told(text, hits, "asks for all that is known of something", started, bool(hits), wide=True)
 
     async def _found(
@@ -116,8 +118,9 @@ class Recaller:
         day: dt.date,
         started: float,
         before: Sequence[str],
+        space: str,
     ) -> Recall:
-        cue, hits = await self._db.read(lambda con: _begin(con, text, day, before, without, k))
+        cue, hits = await self._db.read(lambda con: _begin(con, text, day, before, without, k, space))
         if hits:
             return _told(
                 text, hits, "asks for all there is: the day, or the person", started, answerable=True, wide=True
@@ -126,14 +129,14 @@ class Recaller:
         # the index is asked for what is nearest: two threads, neither waits.
         vector, (lexical, rows) = await asyncio.gather(self._vector(cue), self._db.read(lambda con: _worded(con, cue)))
         near, held = await asyncio.gather(
-            self._index.nearest(vector, CANDIDATES),
+            self._index.nearest(vector, CANDIDATES, cue.narrowed),
             self._db.read(lambda con: search.cosines(con, self._index.embedder_id, lexical, vector)),
         )
-        found = await self._db.read(lambda con: self._find(con, lexical, {**near, **held}, rows, without))
+        found = await self._db.read(lambda con: self._find(con, cue, lexical, {**near, **held}, rows, without))
         weights = self._lean(self._weights, now) if self._lean else self._weights
         ranked = rank(cue, self._candidates(found, now), found.corpus, weights)
         best = [row.candidate.memory_id for row in ranked[: bonds.SEEDS]]
-        if tied := await self._db.read(lambda con: self._with_partners(con, found, best, vector, without, now)):
+        if tied := await self._db.read(lambda con: self._with_partners(con, cue, found, best, vector, without, now)):
             ranked = rank(cue, self._candidates(tied, now), tied.corpus, weights)
         first = ranked[: k + SPARE]
         kept = await self._db.read(lambda con: memories.by_ids(con, [r.candidate.memory_id for r in first]))
@@ -157,6 +160,7 @@ class Recaller:
     def _find(
         self,
         con: Connection,
+        cue: Cue,
         lexical: dict[int, float],
         cosines: dict[int, float],
         rows: dict[int, RankingRow],
@@ -171,12 +175,13 @@ class Recaller:
             lexical[episode] = max(lexical.get(episode, 0.0), lexical.get(key, 0.0))
         missing = [i for i in cosines if i not in rows]
         rows |= {row.id: row for row in search.ranking_rows(con, missing) if row.kind is Kind.EPISODE}
-        fit = [row for row in rows.values() if _takes_part(row) and row.id not in without]
+        fit = [row for row in rows.values() if _takes_part(row, cue) and row.id not in without]
         return _Found(fit, lexical, cosines, search.size(con))
 
     def _with_partners(
         self,
         con: Connection,
+        cue: Cue,
         found: _Found,
         best: list[int],
         vector: Vectors,
@@ -189,7 +194,7 @@ class Recaller:
             return None
         known = {row.id for row in found.rows}
         rows = search.ranking_rows(con, lent.keys() - known)
-        new = [row for row in rows if _takes_part(row) and row.kind not in _KEYS and row.id not in without]
+        new = [row for row in rows if _takes_part(row, cue) and row.kind not in _KEYS and row.id not in without]
         cosines = search.cosines(con, self._index.embedder_id, [row.id for row in new], vector)
         return replace(found, rows=[*found.rows, *new], cosines={**cosines, **found.cosines}, bonds=lent)
 
@@ -236,7 +241,7 @@ def _at_the_time(con: Connection, cue: Cue) -> Cue:
     """`cue` with the days on which what happened at its time was spoken of: a cheap round of its own."""
     if cue.occasion is None:
         return cue
-    scores = search.lexical(con, cue.occasion.terms, TELLING)
+    scores = search.lexical(con, cue.occasion.terms, TELLING, cue.narrowed)
     best = max(scores.values(), default=0.0)
     told = [memory_id for memory_id, score in scores.items() if score >= TELLING_SHARE * best]
     days = dict.fromkeys(row.day for row in search.ranking_rows(con, told) if row.kind is Kind.EPISODE)
@@ -250,25 +255,26 @@ def _worded(con: Connection, cue: Cue) -> tuple[dict[int, float], dict[int, Rank
 
 
 def _by_words(con: Connection, cue: Cue) -> dict[int, float]:
-    found = search.lexical(con, cue.lookup, CANDIDATES)
-    for memory_id, score in search.lexical(con, cue.carried, CANDIDATES).items() if cue.carried else ():
+    found = search.lexical(con, cue.lookup, CANDIDATES, cue.narrowed)
+    for memory_id, score in search.lexical(con, cue.carried, CANDIDATES, cue.narrowed).items() if cue.carried else ():
         found[memory_id] = found.get(memory_id, 0.0) + CARRIED * score
     return found
 
 
 def _begin(
-    con: Connection, text: str, day: dt.date, before: Sequence[str], without: Collection[int], k: int
+    con: Connection, text: str, day: dt.date, before: Sequence[str], without: Collection[int], k: int, space: str
 ) -> tuple[Cue, list[Recalled]]:
     """The message as recall reads it, and the hits where it asks for all there is."""
-    cue = _cue(con, text, day, before)
+    cue = _cue(con, text, day, before, space)
     return cue, _of_all(con, cue, without, k)
 
 
-def _cue(con: Connection, text: str, day: dt.date, before: Sequence[str]) -> Cue:
+def _cue(con: Connection, text: str, day: dt.date, before: Sequence[str], space: str) -> Cue:
     sides = search.speakers(con)
     users, companions = ([name for name, side in sides.items() if side is role] for role in Role)
     cue = read_cue(text, sides, day, users, companions, before=before, years=search.years(con))
-    return _at_the_time(con, cue)
+    apart = space != "" or spaces.are_apart(con)
+    return _at_the_time(con, replace(cue, space=space, apart=apart))
 
 
 def _recalled(cue: Cue, memory: Memory, row: Ranked) -> Recalled:
@@ -290,15 +296,16 @@ def _leads_on(row: RankingRow) -> bool:
     return row.kind in _KEYS and (row.version == 1 or row.status is Status.SUPERSEDED)
 
 
-def _takes_part(row: RankingRow) -> bool:
-    """Summaries answer only for whole days; what waits in the inbox is not believed yet."""
-    return row.kind is not Kind.EVENT and row.status is not Status.INBOX
+def _takes_part(row: RankingRow, cue: Cue) -> bool:
+    """Summaries answer only for whole days; what waits in the inbox is not believed yet; spaces are never mixed."""
+    return row.space == cue.space and row.kind is not Kind.EVENT and row.status is not Status.INBOX
 
 
 def _of_all(con: Connection, cue: Cue, without: Collection[int], k: int) -> list[Recalled]:
     """The hits of a cue that asks for a whole day or for all that is known of the speaker; none for other cues."""
     if asks_about_self(cue.text):
-        dearest = [memory for memory in memories.dearest(con, _KEYS, k + len(without)) if memory.id not in without][:k]
+        found = memories.dearest(con, _KEYS, k + len(without), cue.space)
+        dearest = [memory for memory in found if memory.id not in without][:k]
         return [
             Recalled(memory, memory.importance, {"importance": memory.importance}, answers=True) for memory in dearest
         ]
@@ -306,10 +313,14 @@ def _of_all(con: Connection, cue: Cue, without: Collection[int], k: int) -> list
 
 
 def _of_days(con: Connection, cue: Cue, without: Collection[int]) -> list[Recalled]:
-    ids = [i for first, last in (*cue.ranges, *cue.soft) for i in search.episodes_between(con, first, last, WHOLE_DAY)]
+    ids = [i for first, last in (*cue.ranges, *cue.soft) for i in _episodes(con, cue, first, last)]
     found = memories.by_ids(con, [i for i in dict.fromkeys(ids) if i not in without])
     ordered = sorted(found.values(), key=lambda m: (_place(cue, m.day), m.kind is not Kind.EVENT, m.occurred_at, m.id))
     return [Recalled(memory, 1.0, {"date": 1.0}, answers=True) for memory in ordered]
+
+
+def _episodes(con: Connection, cue: Cue, first: dt.date, last: dt.date) -> list[int]:
+    return search.episodes_between(con, first, last, WHOLE_DAY, cue.space)
 
 
 def _place(cue: Cue, day: dt.date) -> int:

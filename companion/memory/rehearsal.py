@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from companion.memory.decay import Curve, retention
 from companion.memory.episodes import Fading
 from companion.records import Kind, Memory, Provenance, Sensitivity, Status, Truth
-from companion.store import memories, rehearsals
+from companion.store import memories, rehearsals, spaces
 from companion.store.database import Connection, Database
 
 DEAR = 0.8
@@ -83,7 +83,9 @@ class Rehearsals:
     def _look(self, con: Connection, session_id: int, now: dt.datetime) -> _Found:
         taken = rehearsals.taken_by(con, session_id)
         if taken is None:
-            due = due_for_rehearsal(rehearsals.waiting(con), now, WITHIN, self._fading().curve)
+            due = due_for_rehearsal(
+                rehearsals.waiting(con, spaces.of_session(con, session_id)), now, WITHIN, self._fading().curve
+            )
             return _Found(due[0] if due else None, is_new=True)
         memory_id, since = taken
         memory = memories.by_ids(con, [memory_id]).get(memory_id)

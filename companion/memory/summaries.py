@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from companion.language.distress import distress
 from companion.language.likeness import likeness
 from companion.language.sentences import LONGEST_MESSAGE, Piece, quoted_ranges, sentence_pieces
 from companion.language.statements import LONGEST_SENTENCE, SELF, statements
@@ -91,7 +92,7 @@ def summarise_day(summaries: Iterable[str], limit: int = DAY_LIMIT) -> str:
 def title_for(messages: Sequence[Message]) -> str:
     """A short title from the user's first message that says something; `New conversation` when none does."""
     for message in messages:
-        if message.role is Role.USER and (title := _title_of(message)):
+        if message.role is Role.USER and not distress(message.text) and (title := _title_of(message)):
             return title[:1].upper() + title[1:]
     return NO_TITLE
 
@@ -148,7 +149,7 @@ def _long_quotes(text: str) -> list[tuple[int, int]]:
 
 def _worth(piece: Piece) -> float:
     """How much a sentence tells: its statements first, then its words; questions and greetings tell nothing."""
-    if piece.asks or len(piece.text) > LONGEST_SENTENCE or flags(piece.text):
+    if piece.asks or len(piece.text) > LONGEST_SENTENCE or flags(piece.text) or distress(piece.text):
         return 0.0
     words = [word for word in content_words(piece.text) if word not in PLAIN_WORDS]
     made = [one for one in statements(piece.text) if not one.refusal]

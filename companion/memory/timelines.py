@@ -34,14 +34,14 @@ def timeline(con: Connection, memory_id: int) -> list[Memory]:
         chained = timelines.chain(con, seed.id)
         found |= {m.id: m for m in memories.by_ids(con, chained).values() if m.status != "forgotten"}
         if seed.kind in (Kind.FACT, Kind.INTENTION, Kind.LESSON) and seed.relation:
-            stated = timelines.stated(con, seed.kind, seed.subject, [seed.relation])
+            stated = timelines.stated(con, seed.kind, seed.subject, [seed.relation], space=memory.space)
             found |= {m.id: m for m in of_topic(seed, stated)}
     at_most = max(RARE_AT_LEAST, int(search.size(con) * RARE_SHARE))
     words = rare_words([seed.text for seed in seeds], lambda word: timelines.frequency(con, word, at_most + 1), at_most)
     turns = [memory_id for word in words for memory_id in timelines.episodes_with(con, word, LONGEST)]
     shared = nearest(turns, LONGEST - len(found))
     found |= {m.id: m for m in memories.by_ids(con, [turn for turn in shared if turn not in found]).values()}
-    return in_time(found.values())
+    return in_time([one for one in found.values() if one.space == memory.space])
 
 
 def of_topic(memory: Memory, stated: Sequence[Memory]) -> list[Memory]:

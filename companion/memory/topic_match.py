@@ -14,7 +14,7 @@ from companion.language.words import content_words, query_terms, stem, words
 from companion.memory.gate import only_asks
 from companion.memory.topics import PLAIN_WORDS
 from companion.records import Kind, Memory, Provenance, Status
-from companion.store import memories, search, timelines
+from companion.store import memories, search, spaces, timelines
 from companion.store.database import Connection
 
 SHARE = 0.6
@@ -61,12 +61,17 @@ def read_topic(con: Connection, about: str) -> Topic:
 
 
 def speaking_of(con: Connection, about: str, *, without: Iterable[int] = ()) -> list[Memory]:
-    """The memories in force that speak of `about`, the latest first; summaries are not among them."""
+    """The memories in force, of the chosen space, that speak of `about`, the latest first; no summaries."""
+    space = spaces.chosen(con)
     topic, passed = read_topic(con, about), set(without)
     terms = [*query_terms(about), *(word for term in topic.terms for word in term)]
     found = memories.by_ids(con, search.lexical(con, list(dict.fromkeys(terms)), CANDIDATES))
     found |= {memory.id: memory for memory in memories.stated_in_force(con)}
-    fit = [memory for memory in found.values() if memory.id not in passed and memory.kind != "event"]
+    fit = [
+        memory
+        for memory in found.values()
+        if memory.id not in passed and memory.kind != "event" and memory.space == space
+    ]
     in_force = [memory for memory in fit if memory.status in ("active", "dormant", "inbox") and topic.is_of(memory)]
     return latest_first(in_force)
 

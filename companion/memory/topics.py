@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from companion.language.distress import distress
 from companion.language.sentences import LONGEST_MESSAGE, lies_in, quoted_ranges, sentence_pieces
 from companion.language.statements import statements
 from companion.language.statements_words import EMPTY
@@ -54,8 +55,12 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
 
 def topics(messages: Sequence[Message], most: int = MOST_TOPICS) -> tuple[str, ...]:
-    """What the user spoke about, as up to `most` words or short phrases in order of appearance."""
-    texts = [text for message in messages if message.role is Role.USER for text in own_words(message.text)]
+    """What the user spoke about, as up to `most` words or short phrases in order of appearance.
+
+    What was said in distress is not told again.
+    """
+    mine = [message.text for message in messages if message.role is Role.USER and distress(message.text) is None]
+    texts = [text for said in mine for text in own_words(said)]
     phrases = [phrase for text in texts for phrase in _phrases(text)]
     counts = Counter(stem(word) for phrase in phrases for word in phrase.lower().split())
     made = [one for text in texts for one in statements(text) if not one.refusal]

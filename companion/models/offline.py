@@ -14,7 +14,7 @@ from companion.language.reflection import reflect
 from companion.language.small_talk import FAREWELL, THANKS, asks_about_self, is_small_talk
 from companion.language.words import STOP_WORDS, content_words, listed, sentences, words
 from companion.models.protocols import Delta, Finish
-from companion.records import ChatTurn, Kind, Memory, Prompt, Provenance
+from companion.records import ChatTurn, Kind, Memory, Prompt, Provenance, Sensitivity
 
 _QUESTION = re.compile(
     r"\?\s*$|^(what|which|who|whom|whose|when|where|why|how|do|did|does|have|has|had|can|could|is|are|was|were"
@@ -89,6 +89,8 @@ class Offline:
 def answer(prompt: Prompt) -> str:
     """What a good listener with a perfect notebook and no imagination would say."""
     text = prompt.message.strip()
+    if prompt.by_rule:
+        return prompt.by_rule
     if prompt.deed:
         return prompt.deed
     if _REMEMBER.search(text):
@@ -202,7 +204,11 @@ def _reminder(text: str, prompt: Prompt) -> str:
     """One earlier thing that the person said and that clearly belongs to this."""
     for hit in prompt.recall.hits[:3]:
         shared = set(content_words(hit.memory.text)) & set(content_words(text))
-        own = hit.memory.provenance is Provenance.USER and hit.memory.kind in (Kind.EPISODE, Kind.FACT)
+        own = (
+            hit.memory.sensitivity is Sensitivity.ORDINARY
+            and hit.memory.provenance is Provenance.USER
+            and hit.memory.kind in (Kind.EPISODE, Kind.FACT)
+        )
         if own and len(shared) >= 2 and hit.memory.text.strip() != text:
             return quote(hit.memory, prompt).replace("You told me", "It reminds me of what you told me", 1)
     return ""

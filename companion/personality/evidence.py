@@ -8,14 +8,19 @@ both alike.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from companion.personality.mood import valence
 from companion.personality.observations import Observation, observed
+from companion.personality.people import people
 from companion.personality.sincerity import earnest
 from companion.personality.traits import read
 from companion.records import Evidence, Message
+
+_I = re.compile(r"(?<![\w'])i(?:'\w+)?\b", re.I)
+_MINE = re.compile(r"\b(?:me|my|mine|myself)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +45,12 @@ def trait_evidence(messages: Sequence[Message]) -> tuple[Evidence, ...]:
 def supported(evidence: Iterable[Evidence], messages: Sequence[Message]) -> tuple[Evidence, ...]:
     """Those pieces of a model's `evidence` that rest on the user's own earnest words in `messages`.
 
-    The quote must stand in an earnest sentence of the message that is named: a model cannot bring in a joke, a
-    quotation, a line of a role or the companion's words.
+    The quote must stand in an earnest sentence of the message that is named, and that sentence must speak of the user:
+    a model cannot bring in a joke, a quotation, a line of a role, the companion's words, the weather or a brother.
     """
     said: dict[int, list[tuple[str, str]]] = {}
     for sentence in earnest(messages):
-        if sentence.asserted:
+        if sentence.asserted and _of_themselves(sentence.claim):
             said.setdefault(sentence.message.id, []).append((_folded(sentence.text), _folded(sentence.claim)))
     return tuple(
         e for e in evidence if any(_rests_on(_folded(e.quote), *there) for there in said.get(e.message_id, ()))
@@ -55,6 +60,13 @@ def supported(evidence: Iterable[Evidence], messages: Sequence[Message]) -> tupl
 def _rests_on(quote: str, sentence: str, claim: str) -> bool:
     """Whether `quote` stands in `sentence` and takes in what the user states there."""
     return bool(quote) and quote in sentence and (quote in claim or claim in quote)
+
+
+def _of_themselves(claim: str) -> bool:
+    """Whether a sentence speaks of the user at all: of what they are or do, and not only of somebody of theirs."""
+    if _I.search(claim):
+        return True
+    return _MINE.search(claim) is not None and not any(people(claim))
 
 
 def _folded(text: str) -> str:

@@ -39,6 +39,8 @@ HABITS: tuple[Row, ...] = (
         (?:am |be |arrive |get (?:there|everywhere) |turn up |show up )+(?:\w+ minutes )?(?:early|on time\
             |punctual)\b(?! today)
         (?:\w+ )?minutes early
+        (?:always|usually|normally) (?:\w+ )?(?:early|punctual|on time)\b
+        (?:keep|have) (?:a )?(?:record|log|list|diary|note) of (?:everything|every \w+|all)
         hate (?:being|to be|arriving|coming|running) late
         read (?:the|all the|every) (?:manual|instructions|terms|fine print)
         have (?:a|my) (?:plan|system|list|schedule|spreadsheet) for everything
@@ -87,6 +89,8 @@ HABITS: tuple[Row, ...] = (
         need (?:a |an |some )?(?:day|hour|hours|evening|time|moment|weekend|while) (?:or two )?(?:for|to|by\
             |with) (?:myself|be alone|recharge)
         (?:not|never|rarely) know what to say (?:to|around|in)
+        (?:enjoy|like|love|prefer|need) (?:the |my )?(?:silence|solitude|quiet|own company|being (?:alone|by myself))
+        (?:not|never|rarely) (?:need|want|miss) (?:much |any |a lot of )?(?:company|people around|small talk)
         know what to say to (?:strangers|people|others|new people)
         prefer (?:to )?(?:listen|listening|texting|text|be alone|being alone|small groups|my own company|solitude\
             |(?:sit|sitting|stay|staying|read|reading|eat|eating|work|working) (?:alone|in a quiet|in|on my own\
@@ -114,6 +118,7 @@ HABITS: tuple[Row, ...] = (
         put myself in (?:other people's|others'|someone else's) shoes
         apologi[sz]e (?:first|quickly|a lot|even)
         (?:let|put) (?:others|other people) (?:go )?first
+        (?:can not|never) say no to (?:people|anyone|anybody|others|friends)
         """,
     ),
     row(
@@ -122,6 +127,8 @@ HABITS: tuple[Row, ...] = (
         say what i think,? (?:even|no matter|whether)
         snap at (?:people|others|everyone|my \w+)
         have to win
+        (?:enjoy|like|love) (?:a good |to )?(?:argu\w+|quarrel\w*|provok\w+)
+        (?:not|never|rarely) (?:give in|back down|apologi[sz]e)
         have (?:little|no) patience (?:for|with)
         (?:find it (?:hard|difficult)|struggle) to (?:trust|forgive)
         """,
@@ -147,7 +154,9 @@ HABITS: tuple[Row, ...] = (
             |an? (?:impostor|imposter|fraud))
         snap at (?:people|others|everyone) (?:easily|quickly|all the time)
         (?:blush|freeze up|panic) (?:easily|when(?:ever)?|before|in front)
-        (?:fall apart|get overwhelmed) (?:easily|quickly|when(?:ever)?|under)
+        (?:fall apart|get overwhelmed|panic|cry|despair) (?:easily|quickly|when(?:ever)?|under\
+            |at the (?:smallest|slightest)|over nothing)
+        (?:a |an )(?:very |rather |quite )?(?:emotional|sensitive|nervous|anxious) (?:person|type|soul)
         """,
     ),
     row(
@@ -164,7 +173,8 @@ HABITS: tuple[Row, ...] = (
     row(
         OPENNESS, +1, 2,
         r"""
-        (?:can )?spend (?:whole |entire )?(?:hours|days|afternoons) (?:in|at|with) (?:\w+ )?(?:museums?|galler(?:y\
+        (?:can |could )?(?:spend|lose) (?:a |the |whole |entire )*(?:hours|days?|afternoons?) (?:in|at\
+            |with) (?:\w+ )?(?:museums?|galler(?:y\
             |ies)|bookshops?|libraries|the library)
         (?:think|wonder|philosophi[sz]e) about (?:what it all means|life|existence|the nature of|how things\
             |why things|consciousness)
@@ -227,6 +237,8 @@ HABITS_SAID: tuple[Row, ...] = (
     row(
         CONSCIENTIOUSNESS, -1, 2,
         r"""
+        \bi (?:\w+ )?(?:always|often|constantly|keep) (?:forget|forgetting|miss|missing|mix up|lose\
+            |losing) (?:my )?(?:appointments|birthdays|deadlines|keys|names|things|everything)\b
         \bi can never find my (?:keys|phone|glasses|wallet|things|stuff)\b
         """,
     ),
@@ -236,6 +248,7 @@ HABITS_SAID: tuple[Row, ...] = (
         \bit takes a lot to (?:upset|worry|stress|scare|rattle|anger) me\b
         \bi (?:rarely|never) get (?:upset|angry|rattled|worked up|stressed)\b
         \bi am hard to (?:upset|rattle|stress)\b
+        \b(?:nothing|little|not much) (?:ever |really )?(?:rattles|upsets|worries|scares|shakes|stresses) me\b
         """,
     ),
     row(

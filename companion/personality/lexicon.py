@@ -127,6 +127,8 @@ TOPICS: tuple[Row, ...] = (
         philosoph\w+
         daydreaming
         learning (?:new|about)
+        (?:thinking|philosophi[sz]ing|wondering|reading|talking) about (?:what (?:it|life|everything) (?:all )?means?\
+            |life|existence|the universe|the big (?:questions|things)|ideas|consciousness)
         """,
     ),
     row(
@@ -169,6 +171,9 @@ TOPICS: tuple[Row, ...] = (
         crowds
         crowded \w+
         being around (?:people|others)
+        (?:having|inviting|seeing) (?:lots of |many )?(?:people|friends|guests|visitors|everyone) (?:over|round|around)
+        (?:having )?(?:company|visitors|guests|a full house)
+        (?:being )?in (?:a|the) (?:crowd|middle of things)
         (?:big|large) (?:groups|gatherings)
         sociali[sz](?:e|ing)
         small talk

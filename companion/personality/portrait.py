@@ -18,6 +18,7 @@ from companion.personality.evidence import SessionEvidence
 from companion.personality.lexicon import TRAITS
 from companion.personality.observations import FACETS, PERSON, Observation
 from companion.personality.people import same_person, without_name
+from companion.personality.rows import in_order, rows_of_items, rows_of_moods, sorted_items
 from companion.personality.strategy import strategy
 from companion.personality.weights import weight_on
 from companion.records import Evidence, LedgerEntry, Mood, Portrait, PortraitItem, TraitScore
@@ -63,13 +64,15 @@ def update(
         traits.append(moved)
         rows += new_rows
     items, item_rows = _merged(portrait.items, session, now, session_id)
-    moods = tuple(m for m in portrait.moods if m.session_id != session_id)
+    moods = tuple(m for m in portrait.moods if m.session_id != session_id or session.mood is None)
     if session.mood is not None:
-        moods = (*moods, Mood(session_id, session.day, session.mood))[-MOODS_KEPT:]
+        moods = in_order((*moods, Mood(session_id, session.day, session.mood)))[-MOODS_KEPT:]
     new = replace(
         portrait, traits=tuple(traits), items=items, moods=moods, sessions=portrait.sessions + 1, updated_at=now
     )
-    return replace(new, strategy=strategy(new, session.day)), (*rows, *item_rows)
+    mood_rows = rows_of_moods(portrait.moods, moods, "how the conversation sounded", session.day, now, session_id)
+    told = [replace(row, day=session.day) for row in (*rows, *item_rows, *mood_rows)]
+    return replace(new, strategy=strategy(new, session.day)), tuple(told)
 
 
 def replay(entries: Iterable[LedgerEntry], until: dt.datetime | None = None) -> tuple[TraitScore, ...]:
@@ -86,9 +89,17 @@ def replay(entries: Iterable[LedgerEntry], until: dt.datetime | None = None) -> 
         if entry.before != scores[entry.trait]:
             raise BadInput("The history of the portrait has a gap.", "Restore the profile from a backup.")
         scores[entry.trait] = entry.after
-        if entry.message_id is not None:
-            seen[entry.trait] += -1 if entry.reason == TAKEN_BACK else 1
+        seen[entry.trait] += counts(entry)
     return tuple(_trait(name, scores[name], seen[name]) for name in TRAITS)
+
+
+def counts(entry: LedgerEntry) -> int:
+    """How many observations of its trait a row adds; rows of older versions say it by what they name."""
+    if entry.counts is not None:
+        return entry.counts
+    if entry.message_id is None:
+        return 0
+    return -1 if entry.reason == TAKEN_BACK else 1
 
 
 def scored(trait: TraitScore, score: float, evidence: int) -> TraitScore:
@@ -125,7 +136,9 @@ def _moved(
             done += _weight(found)
             score = after if done == total else trait.score + (after - trait.score) * done / total
         reason = found.reason if found in winners else f"{found.reason}; outweighed in this conversation".lstrip("; ")
-        rows.append(LedgerEntry(0, now, session_id, trait.name, before, score, reason, found.message_id, found.quote))
+        rows.append(
+            LedgerEntry(0, now, session_id, trait.name, before, score, reason, found.message_id, found.quote, counts=1)
+        )
     moved = _trait(trait.name, score, trait.evidence + len(counted), locked=trait.locked)
     return (moved if counted else trait), rows
 
@@ -155,16 +168,19 @@ def _merged(
         known, told = _with_name(known, seen, now, session_id)
         rows += told
         key = (seen.facet, seen.text.casefold())
-        before = weight_on(known[key], seen.day) if key in known else 0.0
-        item = _grown(known.get(key), seen, before)
-        # Taken out and put back: the latest stand last.
-        known.pop(key, None)
+        old = known.get(key)
+        item = _grown(old, seen, weight_on(old, seen.day) if old else 0.0)
         known[key] = item
-        name = f"{item.facet}: {item.text}"
+        # Under its new name it begins at nothing.
+        before = old.weight if old and not told else 0.0
         rows.append(
-            LedgerEntry(0, now, session_id, name, before, item.weight, "mentioned", seen.message_id, seen.quote)
-        )
-    return tuple(_heaviest(tuple(known.values()), session.day)), rows
+            LedgerEntry(
+                0, now, session_id, f"{item.facet}: {item.text}", before, item.weight, "mentioned",
+                seen.message_id, seen.quote, counts=1, said_on=item.last_day, message_ids=item.message_ids,
+            )
+        )  # fmt: skip
+    kept = sorted_items(_heaviest(tuple(known.values()), session.day))
+    return kept, [*rows, *rows_of_items(known.values(), kept, "one of too many", session.day, now, session_id)]
 
 
 def _known_as(seen: Observation, items: Iterable[PortraitItem]) -> Observation:
@@ -184,10 +200,10 @@ def _with_name(
     old = known[people[nameless]]
     renamed = {key: item for key, item in known.items() if item is not old}
     renamed[(PERSON, seen.text.casefold())] = replace(old, text=seen.text)
-    weight = weight_on(old, seen.day)
     entry = LedgerEntry(
-        0, now, session_id, f"{PERSON}: {nameless}", weight, 0.0, f"is {seen.text}", seen.message_id, seen.quote
-    )
+        0, now, session_id, f"{PERSON}: {nameless}", old.weight, 0.0, f"is {seen.text}", seen.message_id, seen.quote,
+        counts=0,
+    )  # fmt: skip
     return renamed, [entry]
 
 

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from companion.personality.portrait import TAKEN_BACK, scored
+from companion.personality.rows import in_order, rows_of_items, rows_of_moods, sorted_items
 from companion.personality.strategy import strategy
 from companion.records import LedgerEntry, Mood, Portrait, PortraitItem, TraitScore
 
@@ -67,7 +68,9 @@ def taken_back(
         entries += back
     items = _put_back(portrait.items, change.items, lambda item: (item.facet, item.text.casefold()), _lighter)
     moods = _put_back(portrait.moods, change.moods, lambda mood: mood.session_id, lambda current, *_: current)
-    entries += _item_rows(portrait.items, items, session_id, now)
+    items, moods = sorted_items(items), in_order(moods)
+    entries += rows_of_items(portrait.items, items, TAKEN_BACK, now.astimezone().date(), now, session_id)
+    entries += rows_of_moods(portrait.moods, moods, TAKEN_BACK, now.astimezone().date(), now, session_id)
     untouched = (portrait.strategy, portrait.updated_at) == (change.strategy[1], change.updated_at[1])
     new = replace(
         portrait, traits=tuple(traits), items=items, moods=moods, sessions=max(portrait.sessions - 1, 0),
@@ -96,21 +99,14 @@ def _reversed(trait: TraitScore, rows: Sequence[LedgerEntry], session_id: int, n
     score, back = trait.score, []
     for row in reversed(rows):
         to = row.before if score == row.after else min(1.0, max(-1.0, score - (row.after - row.before)))
-        back.append(LedgerEntry(0, now, session_id, trait.name, score, to, TAKEN_BACK, row.message_id, row.quote))
+        back.append(
+            LedgerEntry(
+                0, now, session_id, trait.name, score, to, TAKEN_BACK, row.message_id, row.quote,
+                now.astimezone().date(), -1,
+            )
+        )  # fmt: skip
         score = to
     return back
-
-
-def _item_rows(
-    old: Sequence[PortraitItem], new: Sequence[PortraitItem], session_id: int, now: dt.datetime
-) -> list[LedgerEntry]:
-    before = {f"{item.facet}: {item.text}": item.weight for item in old}
-    after = {f"{item.facet}: {item.text}": item.weight for item in new}
-    return [
-        LedgerEntry(0, now, session_id, name, before.get(name, 0.0), after.get(name, 0.0), TAKEN_BACK, None, "")
-        for name in dict.fromkeys((*before, *after))
-        if before.get(name, 0.0) != after.get(name, 0.0)
-    ]
 
 
 def _swapped(before: Sequence[Entry], after: Sequence[Entry]) -> _Swapped[Entry]:

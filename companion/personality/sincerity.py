@@ -11,6 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from companion.language.distress import distress
+from companion.memory.guard import flags
 from companion.records import Message, Role
 
 ROLE_PLAY_ENDS_AFTER = dt.timedelta(hours=1)
@@ -143,9 +145,16 @@ def earnest(messages: Sequence[Message]) -> tuple[Sentence, ...]:
     """The sentences, in order, that the user of `messages` (one session, in time order) said in earnest."""
     said = [m for m in messages if m.role is Role.USER]
     kept = _without_role_play(said)
-    kept = [m for m in kept if not _JOKE.search(_straight(m.text)) and not _INSTRUCTION.search(m.text)]
+    kept = [m for m in kept if not _JOKE.search(_straight(m.text)) and not _orders(m.text)]
     taken_back = {said[i - 1].id for i in range(1, len(said)) if _takes_back(said[i].text)}
-    return tuple(s for m in kept if m.id not in taken_back for s in _sentences(m))
+    # What is said in great distress is no trait, and nothing to be reminded of.
+    kept = [m for m in kept if m.id not in taken_back and distress(m.text) is None]
+    return tuple(s for m in kept for s in _sentences(m))
+
+
+def _orders(text: str) -> bool:
+    """Whether a message tries to instruct the companion: nothing in it is the user's own."""
+    return _INSTRUCTION.search(text) is not None or bool(flags(text))
 
 
 def _takes_back(text: str) -> bool:

@@ -41,10 +41,12 @@ from companion.records.memories import (
     WhyRow,
 )
 from companion.records.models import Download, HostFinding, ModelInfo, ModelOffer
-from companion.records.portraits import Evidence, LedgerEntry, Mood, Portrait, PortraitItem, TraitScore
+from companion.records.personas import Persona, Proposal, Sliders
+from companion.records.portraits import Evidence, LedgerEntry, Mood, Portrait, PortraitChange, PortraitItem, TraitScore
 from companion.records.prompts import ChatTurn, Prompt, Section, SentPrompt
 from companion.records.search import Excerpt, SearchHit, SearchResult
 from companion.records.transcripts import Deletion, Exchange, Message, MessageState, Role, Session
+from companion.records.wellbeing import HelpCard, HelpLine
 
 __all__ = [
     "KINDS",
@@ -66,6 +68,8 @@ __all__ = [
     "Evidence",
     "Excerpt",
     "Exchange",
+    "HelpCard",
+    "HelpLine",
     "HostFinding",
     "ImportReport",
     "Kind",
@@ -83,9 +87,12 @@ __all__ = [
     "Mood",
     "MutedTopic",
     "Notice",
+    "Persona",
     "Portrait",
+    "PortraitChange",
     "PortraitItem",
     "Prompt",
+    "Proposal",
     "Provenance",
     "Reasons",
     "Recall",
@@ -101,6 +108,7 @@ __all__ = [
     "SentPrompt",
     "Session",
     "ShapedReply",
+    "Sliders",
     "Source",
     "SpokenChange",
     "Status",

@@ -119,6 +119,8 @@ class Memory:
     """Marks of the guard, such as `instruction`."""
     version: int = 1
     sources: tuple[Source, ...] = ()
+    space: str = ""
+    """Whose memory it is: empty when it is shared, else the persona that keeps it to itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,24 @@ class LedgerEntry:
     reason: str
     message_id: int | None
     quote: str
+    day: dt.date | None = None
+    """The day of the words, or of the user's hand; None in rows of older versions that name no session."""
+    counts: int | None = None
+    """How many observations the row adds to its trait; None in rows of older versions."""
+    said_on: dt.date | None = None
+    """For an item: its last day as of this row; for a mood: its day. None: it is gone."""
+    message_ids: tuple[int, ...] = ()
+    """For an item: what it rests on as of this row."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortraitChange:
+    """What the user changed by hand, so that it can be undone: the first and last ledger row; (0, 0) when nothing."""
+
+    first: int
+    last: int
+    kept: tuple[str, ...] = ()
+    """Locked traits that stayed as they are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ class Prompt:
     """What there is already of the reply, where it is to go on; also the last of `turns`."""
     rehearsed: tuple[Memory, ...] = ()
     """Dear memories that come up by themselves before they fade; told of in the story."""
+    by_rule: str = ""
+    """What is said to a message that needs care, or in an exercise, where no model says it."""
     deed: str = ""
     """What was done, or is asked, at the user's word before this reply: what they are to be told of it."""
 

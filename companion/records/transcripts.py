@@ -42,6 +42,10 @@ class Session:
     pinned: bool = False
     archived: bool = False
     messages: int = 0
+    persona: str = ""
+    """The key of the persona that speaks there; empty: whoever is chosen."""
+    space: str = ""
+    """Whose memories it belongs to: empty for those that are shared."""
 
 
 @dataclass(frozen=True, slots=True)

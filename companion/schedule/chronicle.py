@@ -26,6 +26,8 @@ WEEK = "week"
 STORY = "story"
 KINDS = (DAY, WEEK, STORY)
 """In the order in which they are to be done: each asks for the next."""
+_IN = "@"
+"""Between the name of a piece of work and the space that it is for, where that is not the shared one."""
 _EVER = 10_000
 """Weeks that the story is made of: longer than a life."""
 
@@ -53,11 +55,12 @@ class Chronicle:
 
         def write(con: Connection) -> tuple[list[int], list[int]]:
             house.finish(con, work.id, now)
+            named, _, space = work.key.partition(_IN)
             if work.kind == DAY:
-                return _day(con, dt.date.fromisoformat(work.key), fading, now)
+                return _day(con, dt.date.fromisoformat(named), space, fading, now)
             if work.kind == WEEK:
-                return _week(con, dt.date.fromisoformat(work.key), fading, now)
-            return _story(con, fading, now)
+                return _week(con, dt.date.fromisoformat(named), space, fading, now)
+            return _story(con, space, fading, now)
 
         written, gone = await self._db.write(write)
         if written:
@@ -69,10 +72,14 @@ class Chronicle:
         return len(written)
 
 
-def ask_for_days(con: Connection, days: Iterable[dt.date]) -> None:
-    """These days are to be summed up (anew) once they are over."""
+def ask_for_days(con: Connection, days: Iterable[dt.date], space: str = "") -> None:
+    """These days are to be summed up (anew) in a space once they are over."""
     for day in days:
-        house.reopen(con, DAY, day.isoformat(), midnight_after(day))
+        house.reopen(con, DAY, _key(day.isoformat(), space), midnight_after(day))
+
+
+def _key(named: str, space: str) -> str:
+    return f"{named}{_IN}{space}" if space else named
 
 
 def midnight_after(day: dt.date) -> dt.datetime:
@@ -80,26 +87,28 @@ def midnight_after(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day + dt.timedelta(days=1), dt.time()).astimezone()
 
 
-def _day(con: Connection, day: dt.date, fading: Fading, now: dt.datetime) -> tuple[list[int], list[int]]:
+def _day(con: Connection, day: dt.date, space: str, fading: Fading, now: dt.datetime) -> tuple[list[int], list[int]]:
     monday = monday_of(day)
-    house.reopen(con, WEEK, monday.isoformat(), midnight_after(monday + dt.timedelta(days=6)))
-    told = memories.events(con, Scope.SESSION, day=day)[::-1]
+    house.reopen(con, WEEK, _key(monday.isoformat(), space), midnight_after(monday + dt.timedelta(days=6)))
+    told = memories.events(con, Scope.SESSION, day=day, space=space)[::-1]
     text = summarise_day([event.text for event in told])
-    return _written(con, Scope.DAY, day, text, told, fading, now)
+    return _written(con, Scope.DAY, day, text, told, space, fading, now)
 
 
-def _week(con: Connection, monday: dt.date, fading: Fading, now: dt.datetime) -> tuple[list[int], list[int]]:
-    house.reopen(con, STORY, STORY, now)
+def _week(
+    con: Connection, monday: dt.date, space: str, fading: Fading, now: dt.datetime
+) -> tuple[list[int], list[int]]:
+    house.reopen(con, STORY, _key(STORY, space), now)
     days = [monday + dt.timedelta(days=number) for number in range(7)]
-    told = [event for day in days for event in memories.events(con, Scope.DAY, day=day)]
+    told = [event for day in days for event in memories.events(con, Scope.DAY, day=day, space=space)]
     text = summarise_day([event.text for event in told], WEEK_LIMIT)
-    return _written(con, Scope.WEEK, monday, text, told, fading, now)
+    return _written(con, Scope.WEEK, monday, text, told, space, fading, now)
 
 
-def _story(con: Connection, fading: Fading, now: dt.datetime) -> tuple[list[int], list[int]]:
-    weeks = memories.events(con, Scope.WEEK, limit=_EVER)[::-1]
+def _story(con: Connection, space: str, fading: Fading, now: dt.datetime) -> tuple[list[int], list[int]]:
+    weeks = memories.events(con, Scope.WEEK, limit=_EVER, space=space)[::-1]
     text = story_of([(week.day, week.text) for week in weeks])
-    return _written(con, Scope.STORY, None, text, weeks, fading, now)
+    return _written(con, Scope.STORY, None, text, weeks, space, fading, now)
 
 
 def _written(
@@ -108,6 +117,7 @@ def _written(
     day: dt.date | None,
     text: str,
     told: Sequence[Memory],
+    space: str,
     fading: Fading,
     now: dt.datetime,
 ) -> tuple[list[int], list[int]]:
@@ -115,7 +125,7 @@ def _written(
 
     The story rests on its weeks by links: the words of years would be too many sources for one memory.
     """
-    older = memories.events(con, scope, day=day)
+    older = memories.events(con, scope, day=day, space=space)
     if not text:
         for event in older:
             memories.set_status(con, event.id, Status.FORGOTTEN)
@@ -124,10 +134,10 @@ def _written(
     below = [memories.get(con, event.id) for event in told] if scope is not Scope.STORY else []
     found = {source for event in below for source in event.sources}
     sources = tuple(sorted(found, key=lambda source: (source.message_id, source.start, source.end)))
-    first = transcripts.first_message_from(con, told[0].day)
+    first = transcripts.first_message_from(con, told[0].day, space)
     if first is None or (older and older[0].text == text and memories.get(con, older[0].id).sources == sources):
         return [], []
-    written = add_event(con, scope, text, first, (), sources, fading, now, day=day)
+    written = add_event(con, scope, text, first, (), sources, fading, now, day=day, space=space)
     for event in told:
         memories.link(con, written, event.id, "part", now)
     return [written], []

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from companion.errors import ModelError
-from companion.events import Event, MemoriesChanged, PortraitChanged, SessionChanged
+from companion.events import Event, MemoriesChanged, PersonasChanged, PortraitChanged, SessionChanged
 from companion.memory.consolidation import Consolidated, consolidate
 from companion.memory.episodes import Fading
 from companion.memory.event_boundaries import boundaries, cohesion
@@ -24,11 +24,13 @@ from companion.models.choice import ModelChoice
 from companion.models.protocols import ChatModel
 from companion.personality import portrait as portraits_of
 from companion.personality import retraction
+from companion.personality.character import proposes
 from companion.personality.evidence import SessionEvidence, session_evidence, supported
+from companion.personality.observations import STYLE
 from companion.records import Message, MessageState, Role
 from companion.schedule.chronicle import KINDS, Chronicle, ask_for_days
 from companion.schedule.retracting import SESSION, ask_to_learn, end_of, key_of
-from companion.store import branches, house, journal, portraits, search, transcripts
+from companion.store import branches, house, journal, portraits, proposals, search, spaces, transcripts
 from companion.store.database import Connection, Database
 from companion.store.house import Work
 
@@ -166,6 +168,8 @@ class Learning:
             seen = replace(seen, traits=supported(extraction.evidence, messages))
         now = self._clock()
 
+        wishes: list[int] = []
+
         def write(con: Connection) -> Consolidated | None:
             if house.named(con, SESSION, work.key) is None:
                 return None
@@ -175,11 +179,14 @@ class Learning:
                 return None
             starts = _starts(con, messages, self._index.embedder_id)
             done = consolidate(con, extraction, messages, self._fading(), now, starts) if messages else Consolidated()
-            portrait = _portray(con, seen, work.id, session_id, now)
+            space = spaces.of_session(con, session_id)
+            portrait = _portray(con, seen, work.id, session_id, space, now)
+            if _propose(con, seen, session_id, now):
+                wishes.append(session_id)
             journal.record(con, work.id, session_id, portrait, done.touched)
             _give_title(con, session_id, extraction.title, messages)
             transcripts.mark_consolidated(con, session_id, now)
-            ask_for_days(con, sorted({m.day for m in messages}))
+            ask_for_days(con, sorted({m.day for m in messages}), space)
             house.finish(con, work.id, now)
             return done
 
@@ -194,6 +201,8 @@ class Learning:
         self._emit(SessionChanged(session_id))
         self._emit(MemoriesChanged(done.ids))
         self._emit(PortraitChanged())
+        if wishes:
+            self._emit(PersonasChanged())
         return len(done.new)
 
     async def _segment(self, session_id: int, last: int) -> list[Message]:
@@ -240,13 +249,24 @@ def _give_title(con: Connection, session_id: int, title: str, messages: Sequence
         transcripts.rename(con, session_id, ruled)
 
 
-def _portray(con: Connection, seen: SessionEvidence, work_id: int, session_id: int, now: dt.datetime) -> str:
-    """Move the portrait by what was seen; what that changed, for the journal."""
-    before, last = portraits.load(con), portraits.last_row(con)
+def _portray(
+    con: Connection, seen: SessionEvidence, work_id: int, session_id: int, space: str, now: dt.datetime
+) -> str:
+    """Move the portrait of a space by what was seen; what that changed, for the journal."""
+    before, last = portraits.load(con, space), portraits.last_row(con)
     new, entries = portraits_of.update(before, seen, now, session_id)
-    portraits.save(con, new, entries, work_id, now)
+    portraits.save(con, new, entries, work_id, now, space)
     rows = (last + 1, portraits.last_row(con))
-    return retraction.to_json(retraction.moved(before, portraits.load(con), rows))
+    return retraction.to_json(retraction.moved(before, portraits.load(con, space), rows))
+
+
+def _propose(con: Connection, seen: SessionEvidence, session_id: int, now: dt.datetime) -> bool:
+    """Note wishes that would change the persona of a session; whether there are any. It changes by the user's hand."""
+    persona = transcripts.session(con, session_id).persona
+    wanted = [one for one in seen.observations if one.facet == STYLE and proposes(one.text)] if persona else []
+    for one in wanted:
+        proposals.add(con, persona, one.text, one.message_id, one.quote, now)
+    return bool(wanted)
 
 
 def _starts(con: Connection, messages: Sequence[Message], embedder: str) -> list[int]:

@@ -11,7 +11,7 @@ from companion.memory.episodes import Fading
 from companion.memory.unlearning import TakenBack, still_said, take_back
 from companion.personality import retraction
 from companion.schedule.chronicle import ask_for_days
-from companion.store import branches, house, journal, portraits
+from companion.store import branches, house, journal, portraits, spaces
 from companion.store.database import Connection
 from companion.store.journal import Lesson
 
@@ -38,9 +38,10 @@ def take_back_portrait(con: Connection, lesson: Lesson, now: dt.datetime) -> Non
     change = retraction.from_json(lesson.portrait)
     if change is None:
         return
-    rows = portraits.rows_between(con, *change.rows)
-    portrait, entries = retraction.taken_back(portraits.load(con), change, rows, lesson.session_id, now)
-    portraits.take_back(con, portrait, entries, lesson.work_id, now)
+    space = spaces.of_session(con, lesson.session_id)
+    rows = portraits.rows_between(con, *change.rows, space)
+    portrait, entries = retraction.taken_back(portraits.load(con, space), change, rows, lesson.session_id, now)
+    portraits.take_back(con, portrait, entries, lesson.work_id, now, space)
 
 
 def ask_to_learn(con: Connection, session_id: int, last: int, fading: Fading, now: dt.datetime) -> TakenBack | None:
@@ -49,12 +50,13 @@ def ask_to_learn(con: Connection, session_id: int, last: int, fading: Fading, no
     What they taught is taken back but for what the shown branch says, too; None when there was no such thing.
     """
     stale, ends, done = _stale(con, session_id), _ends(con, session_id), TakenBack()
+    space = spaces.of_session(con, session_id)
     for lesson in stale:
         take_back(con, lesson.work_id, fading, now, done, still_said(con, lesson.work_id))
         take_back_portrait(con, lesson, now)
         journal.forget_portrait(con, lesson.work_id)
         journal.clear_away(con, lesson.work_id)
-        ask_for_days(con, sorted({message.day for message in branches.path(con, ends[lesson.work_id])}))
+        ask_for_days(con, sorted({message.day for message in branches.path(con, ends[lesson.work_id])}), space)
     for work in house.unfinished(con, SESSION, f"{session_id}:"):
         if not branches.is_shown(con, end_of(work.key)[1]):
             house.call_off(con, work.id)

@@ -13,7 +13,7 @@ from companion.memory.unlearning import TakenBack, take_back
 from companion.schedule.chronicle import ask_for_days
 from companion.schedule.learning import Learning
 from companion.schedule.retracting import SESSION, take_back_portrait
-from companion.store import house, journal, transcripts
+from companion.store import house, journal, spaces, transcripts
 from companion.store.database import Connection, Database
 
 
@@ -60,7 +60,7 @@ class Unlearning:
                 house.finish(con, work.id, now)
                 journal.mark_undone(con, work.id, session_id, now)
             transcripts.mark_unlearned(con, session_id)
-            ask_for_days(con, _days(con, session_id))
+            ask_for_days(con, _days(con, session_id), spaces.of_session(con, session_id))
             return done
 
         async with self._learning.at_rest:

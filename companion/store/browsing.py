@@ -8,7 +8,7 @@ from typing import Any
 
 from companion.errors import BadInput
 from companion.records import DayCount, Kind, Memory, MemoryQuery, Version
-from companion.store import memories
+from companion.store import memories, spaces
 from companion.store.database import Connection
 from companion.store.transcripts import moment
 
@@ -31,7 +31,7 @@ def _pattern(word: str) -> str:
 
 
 def _where(query: MemoryQuery) -> tuple[str, list[Any]]:
-    parts = ["status in (select value from json_each(?))"]
+    parts = [spaces.SEEN, "status in (select value from json_each(?))"]
     arguments: list[Any] = [json.dumps([str(s) for s in query.statuses])]
 
     def narrow(condition: str, *values: Any) -> None:
@@ -100,8 +100,9 @@ def count(con: Connection, query: MemoryQuery) -> int:
 def days(con: Connection) -> list[DayCount]:
     """Every day of which something is remembered, the earliest first."""
     rows = con.execute(
-        """select day, sum(kind = 'episode'), sum(kind <> 'episode') from memories
-        where status <> 'forgotten' and (scope is null or scope = 'session') group by day order by day"""
+        f"""select day, sum(kind = 'episode'), sum(kind <> 'episode') from memories
+        where status <> 'forgotten' and {spaces.SEEN} and (scope is null or scope = 'session')
+        group by day order by day"""
     )
     return [DayCount(dt.date.fromisoformat(row[0]), row[1], row[2]) for row in rows]
 
@@ -110,7 +111,7 @@ def learned_on(con: Connection, day: dt.date, limit: int) -> list[Memory]:
     """What was learned from that day: facts, plans, lessons and summaries of conversations, in time order."""
     rows = con.execute(
         f"""select {memories.COLUMNS} from memories where day = ? and kind <> ? and status <> 'forgotten'
-        and (scope is null or scope = 'session') order by occurred_at, id limit ?""",
+        and {spaces.SEEN} and (scope is null or scope = 'session') order by occurred_at, id limit ?""",
         (day.isoformat(), Kind.EPISODE, limit),
     )
     return [memories.memory_of(row) for row in rows]
@@ -135,7 +136,8 @@ def of_subject(con: Connection, memory: Memory, limit: int) -> list[Memory]:
     """What else is known of the subject of a statement, what matters most first."""
     rows = con.execute(
         f"""select {memories.COLUMNS} from memories where kind = ? and subject = ? collate nocase and id <> ?
-        and status in ('active', 'dormant', 'inbox') order by relation = ? desc, importance desc, id desc limit ?""",
-        (memory.kind, memory.subject, memory.id, memory.relation, limit),
+        and space = ? and status in ('active', 'dormant', 'inbox') order by relation = ? desc, importance desc, id desc
+        limit ?""",
+        (memory.kind, memory.subject, memory.id, memory.space, memory.relation, limit),
     )
     return [memories.memory_of(row) for row in rows]

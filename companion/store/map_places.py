@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from companion.records import DecayState, Kind
-from companion.store import house
+from companion.store import house, spaces
 from companion.store.database import Connection
 from companion.store.transcripts import moment
 
@@ -84,7 +84,7 @@ def rows(con: Connection, after: int, limit: int) -> list[tuple[int, float, floa
     """Placed memories in id order from `after`: id, place, kind, whether pinned, decay state."""
     found = con.execute(
         f"""select m.id, p.x, p.y, m.kind, m.pinned, m.strength, m.stability, m.difficulty, m.anchor_at
-        from map_places p join memories m on m.id = p.memory_id where m.id > ? and {_ON_THE_MAP}
+        from map_places p join memories m on m.id = p.memory_id where m.id > ? and {_ON_THE_MAP} and m.{spaces.SEEN}
         order by m.id limit ?""",
         (after, limit),
     )

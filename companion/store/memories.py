@@ -23,14 +23,14 @@ from companion.records import (
     Status,
     Truth,
 )
-from companion.store import house, word_index
+from companion.store import house, spaces, word_index
 from companion.store.database import Connection
 from companion.store.transcripts import moment
 
 COLUMNS = (
     "id, kind, scope, text, keywords, flags, created_at, occurred_at, day, session_id, speaker, subject, relation, "
     "provenance, truth, sensitivity, status, pinned, importance, valid_from, valid_until, version, strength, "
-    "stability, difficulty, anchor_at, reinforced_at, uses, fades_at"
+    "stability, difficulty, anchor_at, reinforced_at, uses, fades_at, space"
 )
 
 
@@ -65,6 +65,8 @@ class NewMemory:
     content_words: int = 0
     tokens: int = 0
     status: Status = Status.ACTIVE
+    space: str = ""
+    """Only where there is no session: what has one lies where its session does."""
 
 
 def memory_of(row: Sequence[Any], sources: tuple[Source, ...] = ()) -> Memory:
@@ -101,6 +103,7 @@ def memory_of(row: Sequence[Any], sources: tuple[Source, ...] = ()) -> Memory:
         ),
         fades_at=moment(row[28]) if row[28] is not None else None,
         sources=sources,
+        space=row[29],
     )
 
 
@@ -141,6 +144,7 @@ def add(con: Connection, new: NewMemory) -> int:
         "reinforced_at": stamp(new.decay.reinforced_at),
         "uses": new.decay.uses,
         "fades_at": stamp(new.fades_at),
+        "space": new.space,
     }
     names = ", ".join(values)
     marks = ", ".join("?" * len(values))
@@ -176,22 +180,24 @@ def by_ids(con: Connection, ids: Iterable[int]) -> dict[int, Memory]:
     return {row[0]: memory_of(row) for row in rows}
 
 
-def events(con: Connection, scope: Scope, *, day: dt.date | None = None, limit: int = 100) -> list[Memory]:
-    """Summaries of one scope, latest first; of one day if `day` is given."""
+def events(
+    con: Connection, scope: Scope, *, day: dt.date | None = None, limit: int = 100, space: str | None = None
+) -> list[Memory]:
+    """Summaries of one scope in a space (None: the chosen one), latest first; of one day if `day` is given."""
     rows = con.execute(
         f"""select {COLUMNS} from memories where kind = 'event' and scope = ? and status <> 'forgotten'
-        and (? is null or day = ?) order by day desc, id desc limit ?""",
-        (scope, day and day.isoformat(), day and day.isoformat(), limit),
+        and (? is null or day = ?) and space = coalesce(?, {spaces.CHOSEN}) order by day desc, id desc limit ?""",
+        (scope, day and day.isoformat(), day and day.isoformat(), space, limit),
     )
     return [memory_of(row) for row in rows]
 
 
-def about(con: Connection, kind: Kind, subject: str) -> list[Memory]:
-    """Memories in force of one kind about this subject, with their sources."""
+def about(con: Connection, kind: Kind, subject: str, space: str = "") -> list[Memory]:
+    """Memories in force of one kind about this subject in a space, with their sources."""
     rows = con.execute(
         f"""select {COLUMNS} from memories where kind = ? and subject = ? collate nocase
-        and status in ('active', 'dormant', 'inbox') order by id""",
-        (kind, subject),
+        and status in ('active', 'dormant', 'inbox') and space = ? order by id""",
+        (kind, subject, space),
     ).fetchall()
     told = con.execute(
         """select memory_id, message_id, start, stop from memory_sources
@@ -208,7 +214,7 @@ def stated_in_force(con: Connection) -> list[Memory]:
     """Facts, intentions and lessons that hold or wait, without sources: what the word index does not know."""
     rows = con.execute(
         f"""select {COLUMNS} from memories where kind in ('fact', 'intention', 'lesson')
-        and status in ('active', 'dormant', 'inbox') order by id"""
+        and status in ('active', 'dormant', 'inbox') and {spaces.SEEN} order by id"""
     )
     return [memory_of(row) for row in rows]
 
@@ -224,13 +230,13 @@ def resting_on(con: Connection, message_ids: Iterable[int]) -> list[Memory]:
     return [memory for memory in found.values() if memory.status is not Status.FORGOTTEN]
 
 
-def dearest(con: Connection, kinds: Sequence[Kind], limit: int) -> list[Memory]:
-    """Memories in force of these kinds, what matters most first: pinned, then by importance, use and date."""
+def dearest(con: Connection, kinds: Sequence[Kind], limit: int, space: str = "") -> list[Memory]:
+    """Memories in force of these kinds in a space, what matters most first: pinned, importance, use, date."""
     rows = con.execute(
         f"""select {COLUMNS} from memories where kind in (select value from json_each(?))
-        and status in ('active', 'dormant') order by pinned desc, importance desc, uses desc, occurred_at desc, id desc
-        limit ?""",
-        (json.dumps([str(k) for k in kinds]), limit),
+        and status in ('active', 'dormant') and space = ?
+        order by pinned desc, importance desc, uses desc, occurred_at desc, id desc limit ?""",
+        (json.dumps([str(k) for k in kinds]), space, limit),
     )
     return [memory_of(row) for row in rows]
 

@@ -17,72 +17,29 @@ from companion.records import LedgerEntry, Mood, Portrait, PortraitItem, TraitSc
 
 Connection = sqlite3.Connection
 
-SCHEMA: tuple[str, ...] = (
-    """create table portrait_traits (
-        position integer primary key,
-        name text not null unique,
-        score real not null default 0,
-        low real not null default -1,
-        high real not null default 1,
-        evidence integer not null default 0,
-        locked integer not null default 0
-    )""",
-    """insert into portrait_traits(position, name) values
-        (1, 'openness'), (2, 'conscientiousness'), (3, 'extraversion'), (4, 'agreeableness'), (5, 'neuroticism')""",
-    """create table portrait_items (
-        position integer primary key,
-        facet text not null,
-        text text not null,
-        weight real not null,
-        last_day text not null,
-        message_ids text not null default '[]',
-        unique (facet, text)
-    )""",
-    """create table portrait_moods (
-        position integer primary key,
-        session_id integer not null,
-        day text not null,
-        valence real not null
-    )""",
-    """create table portrait_ledger (
-        id integer primary key autoincrement,
-        at real not null,
-        session_id integer,
-        trait text not null,
-        before real not null,
-        after real not null,
-        reason text not null,
-        message_id integer,
-        quote text not null
-    )""",
-    "create index portrait_ledger_by_trait on portrait_ledger(trait, id)",
-    "create index portrait_ledger_by_message on portrait_ledger(message_id)",
-    "create table portrait_sessions (session_id integer primary key, applied_at real not null)",
-    """create table portrait_summary (
-        id integer primary key check (id = 1),
-        strategy text not null default '',
-        sessions integer not null default 0,
-        updated_at real
-    )""",
-    "insert into portrait_summary(id) values (1)",
-)
-"""The tables, for the migration that makes them. The five traits are there from the start, at zero."""
+_ROW = "id, at, session_id, trait, before, after, reason, message_id, quote, day, counts, said_on, message_ids"
+_TRAITS = ("openness", "conscientiousness", "extraversion", "agreeableness", "neuroticism")
 
 
-def load(con: Connection) -> Portrait:
-    """The portrait as it stands; five traits at zero when nothing has been learned yet."""
+def load(con: Connection, space: str = "") -> Portrait:
+    """The portrait of a space as it stands; five traits at zero when nothing has been learned there yet."""
     traits = con.execute(
-        "select name, score, low, high, evidence, locked from portrait_traits order by position"
+        "select name, score, low, high, evidence, locked from portrait_traits where space = ? order by position",
+        (space,),
     ).fetchall()
     items = con.execute(
-        "select facet, text, weight, last_day, message_ids from portrait_items order by position"
+        "select facet, text, weight, last_day, message_ids from portrait_items where space = ? order by position",
+        (space,),
     ).fetchall()
-    moods = con.execute("select session_id, day, valence from portrait_moods order by position").fetchall()
+    moods = con.execute(
+        "select session_id, day, valence from portrait_moods where space = ? order by position", (space,)
+    ).fetchall()
     strategy, sessions, updated = con.execute(
-        "select strategy, sessions, updated_at from portrait_summary where id = 1"
-    ).fetchone()
+        "select strategy, sessions, updated_at from portrait_summary where space = ?", (space,)
+    ).fetchone() or ("", 0, None)
+    kept = [TraitScore(n, s, low, high, e, bool(locked)) for n, s, low, high, e, locked in traits]
     return Portrait(
-        traits=tuple(TraitScore(n, s, low, high, e, bool(locked)) for n, s, low, high, e, locked in traits),
+        traits=tuple(kept or (TraitScore(name, 0.0, -1.0, 1.0, 0) for name in _TRAITS)),
         items=tuple(
             PortraitItem(facet, text, weight, dt.date.fromisoformat(day), tuple(json.loads(ids)))
             for facet, text, weight, day, ids in items
@@ -94,13 +51,19 @@ def load(con: Connection) -> Portrait:
     )
 
 
-def strategy(con: Connection) -> str:
+def strategy(con: Connection, space: str = "") -> str:
     """How the companion should answer this person, without the rest of the portrait: it grows with each session."""
-    return str(con.execute("select strategy from portrait_summary where id = 1").fetchone()[0])
+    row = con.execute("select strategy from portrait_summary where space = ?", (space,)).fetchone()
+    return str(row[0]) if row else ""
 
 
 def save(
-    con: Connection, portrait: Portrait, entries: Iterable[LedgerEntry], session_id: int, now: dt.datetime
+    con: Connection,
+    portrait: Portrait,
+    entries: Iterable[LedgerEntry],
+    session_id: int,
+    now: dt.datetime,
+    space: str = "",
 ) -> bool:
     """Keep `portrait` and the ledger rows that led to it, once per session.
 
@@ -109,7 +72,9 @@ def save(
     """
     con.execute("savepoint portrait")
     try:
-        fresh = _applied(con, portrait, entries, session_id, now)
+        fresh = _once(con, session_id, now)
+        if fresh:
+            put(con, portrait, entries, space)
     except BaseException:
         con.execute("rollback to portrait")
         con.execute("release portrait")
@@ -123,15 +88,16 @@ def is_applied(con: Connection, session_id: int) -> bool:
     return con.execute("select 1 from portrait_sessions where session_id = ?", (session_id,)).fetchone() is not None
 
 
-def ledger(con: Connection, trait: str | None = None, limit: int | None = None) -> tuple[LedgerEntry, ...]:
+def ledger(
+    con: Connection, trait: str | None = None, limit: int | None = None, space: str = ""
+) -> tuple[LedgerEntry, ...]:
     """Changes of the portrait, the latest first; of one trait (or `facet: text` of an item) if named.
 
     Reversed and without a limit this is what `companion.personality.portrait.replay` takes.
     """
     rows = con.execute(
-        "select id, at, session_id, trait, before, after, reason, message_id, quote from portrait_ledger"
-        " where ?1 is null or trait = ?1 order by id desc limit ?2",
-        (trait, -1 if limit is None else limit),
+        f"select {_ROW} from portrait_ledger where space = ?3 and (?1 is null or trait = ?1) order by id desc limit ?2",
+        (trait, -1 if limit is None else limit, space),
     ).fetchall()
     return tuple(_entry(row) for row in rows)
 
@@ -141,77 +107,104 @@ def last_row(con: Connection) -> int:
     return int(con.execute("select coalesce(max(id), 0) from portrait_ledger").fetchone()[0])
 
 
-def rows_between(con: Connection, first: int, last: int) -> tuple[LedgerEntry, ...]:
-    """The ledger rows of these numbers, the oldest first."""
+def rows_between(con: Connection, first: int, last: int, space: str = "") -> tuple[LedgerEntry, ...]:
+    """The ledger rows of these numbers in a space, the oldest first."""
     rows = con.execute(
-        "select id, at, session_id, trait, before, after, reason, message_id, quote from portrait_ledger"
-        " where id between ? and ? order by id",
-        (first, last),
+        f"select {_ROW} from portrait_ledger where id between ? and ? and space = ? order by id",
+        (first, last, space),
     ).fetchall()
     return tuple(_entry(row) for row in rows)
 
 
 def take_back(
-    con: Connection, portrait: Portrait, entries: Iterable[LedgerEntry], session_id: int, now: dt.datetime
+    con: Connection,
+    portrait: Portrait,
+    entries: Iterable[LedgerEntry],
+    session_id: int,
+    now: dt.datetime,
+    space: str = "",
 ) -> None:
     """Keep `portrait` without what `save` applied under this `session_id`, which may be applied again after this."""
     con.execute("delete from portrait_sessions where session_id = ?", (session_id,))
-    save(con, portrait, entries, session_id, now)
+    save(con, portrait, entries, session_id, now, space)
     con.execute("delete from portrait_sessions where session_id = ?", (session_id,))
 
 
-def set_lock(con: Connection, trait: str, locked: bool) -> None:
+def set_lock(con: Connection, trait: str, locked: bool, space: str = "") -> None:
     """Lock or unlock a trait; a locked one is never moved. Raises `NotFound` for a name that is no trait."""
-    changed = con.execute("update portrait_traits set locked = ? where name = ?", (int(locked), trait))
+    _begin(con, space)
+    changed = con.execute(
+        "update portrait_traits set locked = ? where name = ? and space = ?", (int(locked), trait, space)
+    )
     if changed.rowcount == 0:
         raise NotFound("There is no such trait in the portrait.", "Choose one of the five traits.")
 
 
-def _applied(
-    con: Connection, portrait: Portrait, entries: Iterable[LedgerEntry], session_id: int, now: dt.datetime
-) -> bool:
-    once = con.execute(
-        "insert or ignore into portrait_sessions(session_id, applied_at) values (?, ?)", (session_id, now.timestamp())
-    )
-    if once.rowcount == 0:
-        return False
-    locked = {name for (name,) in con.execute("select name from portrait_traits where locked").fetchall()}
+def put(con: Connection, portrait: Portrait, entries: Iterable[LedgerEntry], space: str = "") -> None:
+    """Keep `portrait` and the ledger rows that led to it. A locked trait keeps its value; its rows are left out."""
+    _begin(con, space)
+    held = con.execute("select name from portrait_traits where locked and space = ?", (space,)).fetchall()
+    locked = {name for (name,) in held}
     con.executemany(
-        "update portrait_traits set score = ?, low = ?, high = ?, evidence = ? where name = ? and not locked",
-        [(t.score, t.low, t.high, t.evidence, t.name) for t in portrait.traits],
+        "update portrait_traits set score = ?, low = ?, high = ?, evidence = ? where name = ? and space = ?"
+        " and not locked",
+        [(t.score, t.low, t.high, t.evidence, t.name, space) for t in portrait.traits],
     )
-    _replace_rest(con, portrait)
+    _replace_rest(con, portrait, space)
     con.executemany(
-        "insert into portrait_ledger(at, session_id, trait, before, after, reason, message_id, quote)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (e.at.timestamp(), e.session_id, e.trait, e.before, e.after, e.reason, e.message_id, e.quote)
-            for e in entries
-            if e.trait not in locked
-        ],
+        f"insert into portrait_ledger(space, {_ROW.removeprefix('id, ')}) values (?, {', '.join('?' * 12)})",
+        [(space, *_values(entry)) for entry in entries if entry.trait not in locked],
     )
     updated = portrait.updated_at
     con.execute(
-        "update portrait_summary set strategy = ?, sessions = ?, updated_at = ? where id = 1",
-        (portrait.strategy, portrait.sessions, None if updated is None else updated.timestamp()),
+        "update portrait_summary set strategy = ?, sessions = ?, updated_at = ? where space = ?",
+        (portrait.strategy, portrait.sessions, None if updated is None else updated.timestamp(), space),
     )
-    return True
 
 
-def _replace_rest(con: Connection, portrait: Portrait) -> None:
-    con.execute("delete from portrait_items")
+def _begin(con: Connection, space: str) -> None:
+    """The rows of a space that has nothing yet."""
     con.executemany(
-        "insert into portrait_items(facet, text, weight, last_day, message_ids) values (?, ?, ?, ?, ?)",
-        [(i.facet, i.text, i.weight, i.last_day.isoformat(), json.dumps(i.message_ids)) for i in portrait.items],
+        "insert or ignore into portrait_traits(space, position, name) values (?, ?, ?)",
+        [(space, place, name) for place, name in enumerate(_TRAITS, 1)],
     )
-    con.execute("delete from portrait_moods")
+    con.execute("insert or ignore into portrait_summary(space) values (?)", (space,))
+
+
+def _once(con: Connection, session_id: int, now: dt.datetime) -> bool:
+    once = con.execute(
+        "insert or ignore into portrait_sessions(session_id, applied_at) values (?, ?)", (session_id, now.timestamp())
+    )
+    return once.rowcount > 0
+
+
+def _replace_rest(con: Connection, portrait: Portrait, space: str) -> None:
+    con.execute("delete from portrait_items where space = ?", (space,))
     con.executemany(
-        "insert into portrait_moods(session_id, day, valence) values (?, ?, ?)",
-        [(m.session_id, m.day.isoformat(), m.valence) for m in portrait.moods],
+        "insert into portrait_items(space, facet, text, weight, last_day, message_ids) values (?, ?, ?, ?, ?, ?)",
+        [(space, i.facet, i.text, i.weight, i.last_day.isoformat(), json.dumps(i.message_ids)) for i in portrait.items],
     )
+    con.execute("delete from portrait_moods where space = ?", (space,))
+    con.executemany(
+        "insert into portrait_moods(space, session_id, day, valence) values (?, ?, ?, ?)",
+        [(space, m.session_id, m.day.isoformat(), m.valence) for m in portrait.moods],
+    )
+
+
+def _values(entry: LedgerEntry) -> tuple[Any, ...]:
+    e = entry
+    days = [None if day is None else day.isoformat() for day in (e.day, e.said_on)]
+    return (
+        e.at.timestamp(), e.session_id, e.trait, e.before, e.after, e.reason, e.message_id, e.quote, days[0], e.counts,
+        days[1], json.dumps(e.message_ids),
+    )  # fmt: skip
 
 
 def _entry(row: Sequence[Any]) -> LedgerEntry:
-    number, at, session_id, trait, before, after, reason, message_id, quote = row
+    number, at, session_id, trait, before, after, reason, message_id, quote, day, counts, said_on, ids = row
+    first, last = (None if value is None else dt.date.fromisoformat(value) for value in (day, said_on))
     moment = dt.datetime.fromtimestamp(at, dt.UTC)
-    return LedgerEntry(number, moment, session_id, trait, before, after, reason, message_id, quote)
+    return LedgerEntry(
+        number, moment, session_id, trait, before, after, reason, message_id, quote, first, counts, last,
+        tuple(json.loads(ids)),
+    )  # fmt: skip

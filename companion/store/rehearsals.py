@@ -35,11 +35,13 @@ def mark(con: Connection, ids: Iterable[int], now: dt.datetime) -> None:
     )
 
 
-def waiting(con: Connection) -> list[Memory]:
+def waiting(con: Connection, space: str = "") -> list[Memory]:
     """Marked memories that no session has brought up, and that are still awake and unused since."""
     rows = con.execute(
         """select r.memory_id from rehearsals r join memories m on m.id = r.memory_id
-        where r.taken_at is null and m.status = 'active' and m.pinned = 0 and r.marked_at >= m.anchor_at"""
+        where r.taken_at is null and m.status = 'active' and m.pinned = 0 and r.marked_at >= m.anchor_at
+        and m.space = ?""",
+        (space,),
     )
     return list(memories.by_ids(con, [row[0] for row in rows]).values())
 

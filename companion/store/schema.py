@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from companion.store import portraits
+from companion.store import portrait_tables
 
 _TRANSCRIPTS = (
     """create table sessions (
@@ -263,11 +263,17 @@ _SAID = (
 )
 
 # The rooms of schema 5, a tuple for each.
+_SPACES = (
+    # Which persona spoke, and in which space its memories lie: '' is shared, else the persona's own.
+    "alter table sessions add column persona text not null default ''",
+    "alter table sessions add column space text not null default ''",
+    "alter table memories add column space text not null default ''",
+)
 _SPEED = (
     "create index memories_forgotten on memories(status) where status = 'forgotten'",
     # All that ranking asks of a memory, side by side and without its words: one page holds dozens of them.
     """create index memories_ranking on memories(id, kind, session_id, position, day, speaker, content_words, tokens,
-        status, pinned, strength, stability, anchor_at, version, marks, valid_until)""",
+        status, pinned, strength, stability, anchor_at, version, marks, valid_until, space)""",
 )
 _TREE: tuple[str, ...] = (
     # Of the versions of a message one is `chosen`; `shown` are the chosen ones below chosen ones: one path to a leaf.
@@ -419,13 +425,37 @@ _CURATION: tuple[str, ...] = (
         landmark integer not null default 0
     )""",
 )
-_PERSONAS: tuple[str, ...] = ()
+_PERSONAS: tuple[str, ...] = (
+    "create index memories_apart on memories(space, id) where space <> ''",
+    # Whatever stores a memory of a session: it lies where its session does.
+    """create trigger memories_in_space after insert on memories
+        when new.space <> (select space from sessions where id = new.session_id) begin
+        update memories set space = (select space from sessions where id = new.session_id) where id = new.id; end""",
+    *portrait_tables.SPACES,
+    *portrait_tables.BASELINE,
+    # Messages that were answered with care, and the kind of it.
+    """create table cared_for (
+        message_id integer primary key references messages(id) on delete cascade,
+        kind text not null
+    )""",
+    """create table persona_proposals (
+        id integer primary key autoincrement,
+        persona text not null,
+        made_at real not null,
+        wish text not null,
+        message_id integer,
+        quote text not null,
+        decided text,
+        decided_at real,
+        unique (persona, wish, message_id)
+    )""",
+)
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    (*_TRANSCRIPTS, *_MEMORIES, *_HOUSE, *portraits.SCHEMA),
+    (*_TRANSCRIPTS, *_MEMORIES, *_HOUSE, *portrait_tables.SCHEMA),
     _USE,
     _JOURNAL,
     _MARKS,
-    (*_SPEED, *_TREE, *_CHAT, *_FORGETTING, *_CURATION, *_PERSONAS),
+    (*_SPACES, *_SPEED, *_TREE, *_CHAT, *_FORGETTING, *_CURATION, *_PERSONAS),
 )
 """Migration n (from 1) brings a record of schema n - 1 to schema n."""

@@ -46,6 +46,7 @@ class RankingRow(NamedTuple):
     stability: float
     anchored_at: float
     version: int
+    space: str
 
 
 def size(con: Connection) -> int:
@@ -53,16 +54,20 @@ def size(con: Connection) -> int:
     return int(con.execute("select coalesce(max(id), 0) from memories").fetchone()[0])
 
 
-def lexical(con: Connection, terms: Sequence[str], limit: int) -> dict[int, float]:
-    """The best `limit` memories by BM25 for any of `terms`: id to score, higher is better."""
+def lexical(con: Connection, terms: Sequence[str], limit: int, space: str | None = None) -> dict[int, float]:
+    """The best `limit` memories by BM25 for any of `terms`: id to score, higher is better.
+
+    With `space` only those of it; None where all lie in one, which costs nothing.
+    """
     if not terms:
         return {}
     match = word_match({term: _rows_with(con, term) for term in terms})
     weights = ", ".join(str(w) for w in COLUMN_WEIGHTS)
+    there = "" if space is None else "and rowid in (select id from memories where space = ?2)"
     rows = con.execute(
-        f"""select rowid, -bm25(memory_fts, {weights}) as score from memory_fts where memory_fts match ?
-        order by score desc limit ?""",
-        (match.expression, limit),
+        f"""select rowid, -bm25(memory_fts, {weights}) as score from memory_fts where memory_fts match ?1 {there}
+        order by score desc limit ?3""",
+        (match.expression, space, limit),
     )
     return {row[0]: row[1] / match.divisor for row in rows}
 
@@ -76,7 +81,7 @@ def ranking_rows(con: Connection, ids: Iterable[int]) -> list[RankingRow]:
     """The rows of these memories that are not forgotten and whose words still stand in a branch that is shown."""
     rows = con.execute(
         """select id, kind, session_id, position, day, speaker, content_words, tokens, status, pinned, strength,
-        stability, anchor_at, version, marks from memories indexed by memories_ranking
+        stability, anchor_at, version, marks, space from memories indexed by memories_ranking
         where id in (select value from json_each(?)) and status <> 'forgotten'
         and (status <> 'superseded' or valid_until is not null)""",
         (json.dumps(list(ids)),),
@@ -99,6 +104,7 @@ def ranking_rows(con: Connection, ids: Iterable[int]) -> list[RankingRow]:
             anchored_at=r[12],
             version=r[13],
             marks=r[14],
+            space=r[15],
         )
         for r in rows
     ]
@@ -120,10 +126,14 @@ def cosines(con: Connection, embedder: str, ids: Iterable[int], query: Vectors) 
     return best
 
 
-def scan(con: Connection, embedder: str, query: Vectors, limit: int) -> dict[int, float]:
-    """The nearest memories by an exact scan of the record's vectors: the way when the index is away."""
+def scan(con: Connection, embedder: str, query: Vectors, limit: int, space: str | None = None) -> dict[int, float]:
+    """The nearest memories by an exact scan of the record's vectors: the way when the index is away, or of a `space`
+    that is apart."""
     best: dict[int, float] = {}
-    cursor = con.execute("select memory_id, vector from memory_vectors where embedder = ?", (embedder,))
+    there = "" if space is None else "and memory_id in (select id from memories where space = ?2)"
+    cursor = con.execute(
+        f"select memory_id, vector from memory_vectors where embedder = ?1 and ?2 is ?2 {there}", (embedder, space)
+    )
     while rows := cursor.fetchmany(4096):
         matrix = np.frombuffer(b"".join(row[1] for row in rows), np.float32).reshape(len(rows), -1)
         for (memory_id, _), cosine in zip(rows, (matrix @ query).tolist(), strict=True):
@@ -141,13 +151,13 @@ def neighbours(con: Connection, session_id: int, position: int, reach: int = 1) 
     return [row[0] for row in rows]
 
 
-def episodes_between(con: Connection, first: dt.date, last: dt.date, limit: int) -> list[int]:
-    """Episodes and summaries of these days, in time order; that of a week only where all of it is among them."""
+def episodes_between(con: Connection, first: dt.date, last: dt.date, limit: int, space: str = "") -> list[int]:
+    """Episodes and summaries of these days in a space, in time order; that of a week only where all is among them."""
     rows = con.execute(
         """select id from memories where kind in ('episode', 'event') and day between ?1 and ?2
         and (scope is null or scope in ('session', 'day') or (scope = 'week' and date(day, '+6 days') <= ?2))
-        and status in ('active', 'dormant') order by occurred_at, id limit ?3""",
-        (first.isoformat(), last.isoformat(), limit),
+        and status in ('active', 'dormant') and space = ?4 order by occurred_at, id limit ?3""",
+        (first.isoformat(), last.isoformat(), limit, space),
     )
     return [row[0] for row in rows]
 

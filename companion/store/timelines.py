@@ -34,7 +34,12 @@ def chain(con: Connection, memory_id: int) -> list[int]:
 
 
 def stated(
-    con: Connection, kind: Kind, subject: str, relations: Sequence[str], words: Iterable[str] | None = None
+    con: Connection,
+    kind: Kind,
+    subject: str,
+    relations: Sequence[str],
+    words: Iterable[str] | None = None,
+    space: str = "",
 ) -> list[Memory]:
     """Memories of one kind about this subject in one of these relations that are not forgotten, without sources.
 
@@ -49,17 +54,19 @@ def stated(
             where e.id in (select rowid from memory_fts where memory_fts match ?1)) and +{where}"""
         values[0] = " OR ".join(_own(word) for word in words) or '""'
     rows = con.execute(
-        f"select id from memories where {where} and status <> 'forgotten' order by id desc limit ?5",
-        (*values, LONGEST_CHAIN if words is not None else -1),
+        f"select id from memories where {where} and status <> 'forgotten' and space = ?6 order by id desc limit ?5",
+        (*values, LONGEST_CHAIN if words is not None else -1, space),
     )
     found = memories.by_ids(con, [row[0] for row in rows])
     return [found[memory_id] for memory_id in sorted(found)]
 
 
-def named(con: Connection, relation: str) -> list[Memory]:
+def named(con: Connection, relation: str, space: str = "") -> list[Memory]:
     """Facts in force of this relation, whoever they are about, without sources."""
     rows = con.execute(
-        "select id from memories where kind = 'fact' and relation = ? and status in ('active', 'dormant')", (relation,)
+        """select id from memories where kind = 'fact' and relation = ? and status in ('active', 'dormant')
+        and space = ?""",
+        (relation, space),
     )
     found = memories.by_ids(con, [row[0] for row in rows])
     return [found[memory_id] for memory_id in sorted(found)]

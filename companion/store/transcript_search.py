@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from companion.language.excerpts import fold, places, without_spaces
+from companion.store import spaces
 from companion.store.database import Connection
 
 RANKED = 3_000
@@ -48,7 +49,9 @@ def needs_scan(terms: Sequence[str]) -> bool:
 def titles(con: Connection, terms: Sequence[str]) -> list[tuple[int, int]]:
     """Conversations whose title holds all terms: (id, 2 where each begins a word, else 1), best and newest first."""
     found = []
-    for session_id, title, at in con.execute("select id, title, last_at from sessions where title <> ''"):
+    for session_id, title, at in con.execute(
+        f"select id, title, last_at from sessions where title <> '' and {spaces.SEEN}"
+    ):
         plain = f" {fold(title)}"
         if all(fold(term) in plain for term in terms):
             begins = all(f" {fold(term)}" in plain for term in terms)
@@ -63,8 +66,8 @@ def ranked(con: Connection, expression: str, limit: int) -> dict[int, float]:
         (expression, RANKED),
     ).fetchone()
     rows = con.execute(
-        """select rowid, -bm25(messages_words) from messages_words where messages_words match ? and rowid > ?
-        order by rank limit ?""",
+        f"""select rowid, -bm25(messages_words) from messages_words where messages_words match ? and rowid > ?
+        {_and_seen(con)} order by rank limit ?""",
         (expression, oldest[0] if oldest else 0, limit),
     )
     return {row[0]: row[1] for row in rows}
@@ -73,13 +76,21 @@ def ranked(con: Connection, expression: str, limit: int) -> dict[int, float]:
 def containing(con: Connection, expression: str, limit: int) -> list[int]:
     """The newest `limit` messages that hold every part."""
     rows = con.execute(
-        "select rowid from messages_fts where messages_fts match ? order by rowid desc limit ?", (expression, limit)
+        f"select rowid from messages_fts where messages_fts match ? {_and_seen(con)} order by rowid desc limit ?",
+        (expression, limit),
     )
     return [row[0] for row in rows]
 
 
+def _and_seen(con: Connection) -> str:
+    """Narrows a search to the space that is chosen; empty where there is only one, since it costs a look-up a row."""
+    apart = con.execute("select 1 from sessions where space <> '' limit 1").fetchone() is not None
+    apart = apart or spaces.chosen(con) != ""
+    return f"and rowid in (select id from messages where {spaces.SEEN_SESSION})" if apart else ""
+
+
 def count(con: Connection, asked: Expressions) -> int:
-    """How many messages either index finds."""
+    """How many messages of the chosen space either index finds."""
     selects = [
         f"select rowid from {table} where {table} match ?"
         for table, expression in (("messages_words", asked.words), ("messages_fts", asked.parts))
@@ -87,8 +98,9 @@ def count(con: Connection, asked: Expressions) -> int:
     ]
     if not selects:
         return 0
+    there = _and_seen(con).replace("and", "where", 1)
     row = con.execute(
-        f"select count(*) from ({' union '.join(selects)})",
+        f"select count(*) from ({' union '.join(selects)}) {there}",
         [expression for expression in (asked.words, asked.parts) if expression],
     )
     return int(row.fetchone()[0])
@@ -131,9 +143,9 @@ class Found:
 def found(con: Connection, message_ids: Sequence[int]) -> list[Found]:
     """These messages with their conversations, in the order given; deleted ones are left out."""
     rows = con.execute(
-        """select m.id, s.id, s.title, s.archived, m.role, m.speaker, m.text, m.created_at
+        f"""select m.id, s.id, s.title, s.archived, m.role, m.speaker, m.text, m.created_at
         from messages m join sessions s on s.id = m.session_id
-        where m.deletion_id is null and m.id in (select value from json_each(?))""",
+        where m.deletion_id is null and s.{spaces.SEEN} and m.id in (select value from json_each(?))""",
         (json.dumps(list(message_ids)),),
     )
     by_id = {row[0]: Found(row[0], row[1], row[2], bool(row[3]), *row[4:]) for row in rows}

@@ -8,6 +8,7 @@ from typing import Any
 
 from companion.errors import NotFound
 from companion.records import Message, MessageState, Role, Session
+from companion.store import spaces
 from companion.store.database import Connection
 
 MESSAGE = """m.id, m.session_id, m.role, m.speaker, m.text, m.created_at, m.day, m.state, m.parent_id, m.model,
@@ -18,7 +19,7 @@ MESSAGE = """m.id, m.session_id, m.role, m.speaker, m.text, m.created_at, m.day,
         and v.deletion_id is null)"""
 """What `message_of` reads of a row of `messages m`: the last two count the versions that are not deleted."""
 _SESSION = """s.id, s.title, s.started_at, s.last_at, s.day, s.ended_at, s.consolidated_at, s.source, s.pinned,
-    s.archived, (select count(*) from messages m where m.session_id = s.id and m.shown)"""
+    s.archived, (select count(*) from messages m where m.session_id = s.id and m.shown), s.persona, s.space"""
 
 
 def moment(seconds: float) -> dt.datetime:
@@ -43,6 +44,8 @@ def _session(row: Sequence[Any]) -> Session:
         pinned=bool(row[8]),
         archived=bool(row[9]),
         messages=row[10],
+        persona=row[11],
+        space=row[12],
     )
 
 
@@ -79,11 +82,14 @@ def add_session(
     title: str = "",
     source: str = "app",
     import_key: str | None = None,
+    persona: str = "",
+    space: str = "",
 ) -> int:
-    """A new, open session; its id."""
+    """A new, open session; its id. `space` is whose memories it belongs to."""
     row = con.execute(
-        "insert into sessions(title, started_at, last_at, day, source, import_key) values (?,?,?,?,?,?)",
-        (title, at.timestamp(), at.timestamp(), day.isoformat(), source, import_key),
+        "insert into sessions(title, started_at, last_at, day, source, import_key, persona, space)"
+        " values (?,?,?,?,?,?,?,?)",
+        (title, at.timestamp(), at.timestamp(), day.isoformat(), source, import_key, persona, space),
     )
     return int(row.lastrowid or 0)
 
@@ -97,9 +103,10 @@ def session(con: Connection, session_id: int) -> Session:
 
 
 def sessions(con: Connection, *, archived: bool = False) -> list[Session]:
-    """All sessions, pinned ones first, then the latest first."""
+    """All sessions of the space that is chosen, pinned ones first, then the latest first."""
     rows = con.execute(
-        f"select {_SESSION} from sessions s where s.archived = ? order by s.pinned desc, s.last_at desc, s.id desc",
+        f"""select {_SESSION} from sessions s where s.archived = ? and {spaces.SEEN}
+        order by s.pinned desc, s.last_at desc, s.id desc""",
         (int(archived),),
     )
     return [_session(row) for row in rows]
@@ -241,18 +248,20 @@ def messages(con: Connection, session_id: int) -> list[Message]:
 
 
 def messages_of_day(con: Connection, day: dt.date) -> list[Message]:
-    """All that was said on a day, in order."""
+    """All that was said on a day, in the space that is chosen, in order."""
     rows = con.execute(
-        f"select {MESSAGE} from messages m where day = ? and shown order by created_at, id", (day.isoformat(),)
+        f"select {MESSAGE} from messages m where day = ? and shown and {spaces.SEEN_SESSION} order by created_at, id",
+        (day.isoformat(),),
     )
     return [message_of(row) for row in rows]
 
 
-def first_message_from(con: Connection, day: dt.date) -> Message | None:
-    """The first thing that was said on or after this day; None when nothing was."""
+def first_message_from(con: Connection, day: dt.date, space: str = "") -> Message | None:
+    """The first thing that was said in a space on or after this day; None when nothing was."""
     row = con.execute(
-        f"select {MESSAGE} from messages m where day >= ? and shown order by day, created_at, id limit 1",
-        (day.isoformat(),),
+        f"""select {MESSAGE} from messages m where day >= ? and shown
+        and session_id in (select id from sessions where space = ?) order by day, created_at, id limit 1""",
+        (day.isoformat(), space),
     ).fetchone()
     return None if row is None else message_of(row)
 

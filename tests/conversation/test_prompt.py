@@ -65,6 +65,7 @@ class TestWhatIsSaid:
             "memories",
             "summary",
             "deed",
+            "care",
             "turns",
             "message",
         ]

@@ -133,6 +133,14 @@ def test_a_model_may_quote_only_the_part_that_is_meant() -> None:
     assert supported([claim("I used to be shy"), *meant], messages) == tuple(meant)
 
 
+def test_a_model_cannot_make_a_trait_of_the_weather_or_of_a_brother() -> None:
+    messages = said(
+        "Nice weather.", "My brother never tidies his room.", "My desk has a place for every pen.", "I hum."
+    )
+    claims = [Evidence("openness", 1, 2, number, message.text) for number, message in enumerate(messages, 1)]
+    assert supported(claims, messages) == tuple(claims[2:])
+
+
 def test_what_is_practised_is_taken_from_the_session() -> None:
     seen = session_evidence(said("I bought a second-hand harp.", "@Lovely!", "I plan to practise every Friday."), DAY)
     assert [o.text for o in seen.observations] == ["harp", "practise harp every Friday"]

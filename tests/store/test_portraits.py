@@ -10,9 +10,10 @@ from dataclasses import replace
 import pytest
 
 from companion.errors import NotFound
+from companion.personality.history import portrait_of
 from companion.personality.portrait import empty_portrait, replay
 from companion.records import LedgerEntry, Mood, Portrait, PortraitItem
-from companion.store import portraits
+from companion.store import portrait_tables, portraits
 
 NOW = dt.datetime(2026, 5, 3, 12, 30, 15, 123456, tzinfo=dt.UTC)
 DAY = dt.date(2026, 5, 3)
@@ -21,7 +22,7 @@ DAY = dt.date(2026, 5, 3)
 @pytest.fixture
 def con() -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(":memory:")
-    for statement in portraits.SCHEMA:
+    for statement in (*portrait_tables.SCHEMA, *portrait_tables.SPACES):
         connection.execute(statement)
     connection.commit()
     yield connection
@@ -110,3 +111,40 @@ def test_the_ledger_is_read_from_the_latest_by_trait_and_with_a_limit(con: sqlit
     assert [e.after for e in portraits.ledger(con, "openness")] == [0.2, 0.1]
     assert [e.after for e in portraits.ledger(con, limit=1)] == [0.2]
     assert replay(tuple(reversed(portraits.ledger(con))))[0].score == 0.2
+
+
+def test_an_older_ledger_is_brought_to_where_its_portrait_stands() -> None:
+    old = sqlite3.connect(":memory:")
+    old.execute("create table sessions (id integer primary key, day text)")
+    old.execute("insert into sessions values (7, '2026-05-01')")
+    for statement in portrait_tables.SCHEMA:
+        old.execute(statement)
+    row = "insert into portrait_ledger(at, session_id, trait, before, after, reason, message_id, quote)"
+    for trait, before, after in (
+        ("openness", 0, 0.1), ("interest: art", 0, 1.0), ("interest: art", 0.7, 1.7), ("interest: golf", 0, 1.0)
+    ):  # fmt: skip
+        old.execute(f"{row} values (?, 7, ?, ?, ?, 'said so', 3, 'words')", (NOW.timestamp(), trait, before, after))
+    old.execute("update portrait_traits set score = 0.1, low = -0.794427190999916, evidence = 1 where position = 1")
+    old.execute(
+        "insert into portrait_items(facet, text, weight, last_day, message_ids)"
+        " values ('interest', 'art', 1.7, '2026-05-01', '[3]')"
+    )
+    old.execute("insert into portrait_moods(session_id, day, valence) values (7, '2026-05-01', 0.25)")
+    for statement in (*portrait_tables.SPACES, *portrait_tables.BASELINE):
+        old.execute(statement)
+    rows = portraits.ledger(old)[::-1]
+    told, kept = portrait_of(rows), portraits.load(old)
+    assert (told.items, told.moods) == (kept.items, kept.moods)
+    assert [t.score for t in told.traits] == [t.score for t in kept.traits]
+    assert {entry.day for entry in rows} == {dt.date(2026, 5, 1)}
+    old.close()
+
+
+def test_each_space_has_a_portrait_of_its_own(con: sqlite3.Connection) -> None:
+    portraits.put(con, learned(), [entry()], "own")
+    assert portraits.load(con) == empty_portrait()
+    assert portraits.load(con, "own") == learned()
+    assert portraits.strategy(con, "own") == "Offer ideas."
+    assert (portraits.ledger(con), len(portraits.ledger(con, space="own"))) == ((), 1)
+    portraits.set_lock(con, "openness", True, "other")
+    assert not portraits.load(con, "own").traits[0].locked

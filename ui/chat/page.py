@@ -20,6 +20,7 @@ from companion.settings import Settings
 from ui.bridge import Bridge
 from ui.chat.announcer import Announcer
 from ui.chat.beside import phase_words
+from ui.chat.company import Company
 from ui.chat.composer import Composer
 from ui.chat.conversation import Conversation
 from ui.chat.drafts import Drafts
@@ -71,6 +72,7 @@ class ChatPage(QWidget):
         self.transcript = TranscriptView(self.conversation.model)
         self.announcer = Announcer(self.transcript, self.conversation.model)
         self.empty = EmptyConversation()
+        self.company = Company(bridge, self.conversation, self.transcript, self)
         self.composer = Composer()
         self.drafts = Drafts(bridge, self.composer, self)
         self.edit_box = EditBox()

@@ -13,6 +13,7 @@ from ui.chat.beside import tr
 from ui.chat.beside_layout import Thoughts, Trouble, lay_thoughts, lay_trouble
 from ui.chat.footer_layout import Button, Counter, lay_own, lay_reply
 from ui.chat.formulas import Formula, Formulas
+from ui.chat.help_box import HelpBox, lay_help
 from ui.chat.markdown import Markdown, formula_letters, split_blocks
 from ui.chat.message_actions import CODE
 from ui.chat.message_text import MessageText, Words, make_words
@@ -41,6 +42,7 @@ class RowLayout:
     header: QRectF | None = None
     thoughts: Thoughts | None = None
     trouble: Trouble | None = None
+    help: HelpBox | None = None
     time: QRectF = field(default_factory=QRectF)
     state: str = ""
     state_left: float = 0.0
@@ -173,6 +175,8 @@ class Layouts:
         if layout.trouble is not None:
             layout.buttons += [Button(key, rect, label) for key, label, rect in layout.trouble.buttons]
         below = layout.trouble.rect.bottom() if layout.trouble is not None else body.bottom()
+        layout.help = lay_help(row.help, column, below, self._marked_up) if not row.streaming else None
+        below = layout.help.rect.bottom() if layout.help is not None else below
         foot = QRectF(column.left() - 5, below, column.width(), FOOTER)
         if not row.streaming:
             lay_reply(row, layout, foot, metrics)
@@ -183,6 +187,12 @@ class Layouts:
         font = self.reading_font
         font.setPixelSize(round(font.pixelSize() * 0.93))
         return MessageText([make_words(font, plain=text)], width)
+
+    def _marked_up(self, text: str, width: float) -> MessageText:
+        font = self.reading_font
+        font.setPixelSize(round(font.pixelSize() * 0.95))
+        html, style = self._markdown.html(text), self._markdown.style()
+        return MessageText([make_words(font, html=html, style=style, pictures=self._formulas.named)], width)
 
     def _text(self, row: Row, width: float) -> MessageText:
         """The text of `row`; parts that were there before are taken again."""

@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QDate, QLocale, QPointF, QRectF, Qt
+from PySide6.QtCore import QDate, QLocale, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
     QPainter,
     QPen,
+    QPixmap,
 )
 
 from ui.chat.beside import tr
 from ui.chat.beside_painter import paint_thoughts, paint_trouble, paint_waiting
 from ui.chat.footer_layout import Button
+from ui.chat.help_box import paint_help
 from ui.chat.message_text import Ink
 from ui.chat.row_layout import Layouts, RowLayout, row_time
 from ui.chat.transcript_model import Row
@@ -43,6 +45,8 @@ class RowPainter:
     def __init__(self, layouts: Layouts) -> None:
         self._layouts = layouts
         self._mark = app_icon()
+        self.picture: QPixmap | None = None
+        """The picture of who speaks; None: the mark of the app."""
         self._icon = lru_cache(maxsize=64)(icon)
 
     @property
@@ -69,6 +73,8 @@ class RowPainter:
             paint_thoughts(painter, row, layout.thoughts, lit, self.tokens, caption, self._icon)
         if layout.trouble is not None:
             paint_trouble(painter, layout.trouble, self.tokens, caption, self._icon)
+        if layout.help is not None:
+            paint_help(painter, layout.help, self.tokens)
         self._foot(painter, layout, state, caption)
         if state.current:
             self._focus_ring(painter, layout)
@@ -89,8 +95,12 @@ class RowPainter:
         painter.drawText(rect.adjusted(2, 0, -2, -4), side | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _header(self, painter: QPainter, row: Row, rect: QRectF, caption: QFont) -> None:
-        side = 18
-        self._mark.paint(painter, int(rect.left()), int(rect.center().y() - 2 - side / 2), side, side)
+        side = 18 if self.picture is None else 22
+        place = QRect(int(rect.left()), int(rect.center().y() - 2 - side / 2), side, side)
+        if self.picture is None:
+            self._mark.paint(painter, place)
+        else:
+            painter.drawPixmap(place, self.picture)
         bold = QFont(caption)
         bold.setWeight(QFont.Weight.DemiBold)
         painter.setFont(bold)

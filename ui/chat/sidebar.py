@@ -8,10 +8,11 @@ from PySide6.QtCore import QEvent, QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from companion.errors import CompanionError
-from companion.events import Event, SessionChanged
+from companion.events import Event, SessionChanged, SettingsChanged
 from companion.records import SearchResult, Session
 from ui.bridge import Bridge, Ticket
 from ui.chat.model_button import ModelButton
+from ui.chat.persona_button import PersonaButton
 from ui.chat.sessions_list import SessionsList
 from ui.chat.sessions_model import SessionsModel
 from ui.icons import app_icon, icon
@@ -57,6 +58,7 @@ class SideBar(QFrame):
         self.archive.setCheckable(True)
         self.archive.hide()
         self.undo = UndoBar()
+        self.persona = PersonaButton(bridge)
         self.status = ModelButton(bridge)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -79,6 +81,7 @@ class SideBar(QFrame):
         brand.addSpacing(Space.XS)
         brand.addWidget(name, 1)
         layout.addLayout(brand)
+        layout.addWidget(self.persona)
         layout.addWidget(self.new)
         layout.addWidget(self.search)
         layout.addWidget(self.list, 1)
@@ -108,6 +111,8 @@ class SideBar(QFrame):
 
     def _wire(self) -> None:
         self.new.clicked.connect(self.new_wanted)
+        self.persona.changed.connect(self.new_wanted)
+        self.persona.edit_wanted.connect(lambda: self.window_wanted.emit("persona"))
         self.status.window_wanted.connect(self.window_wanted)
         self.search.textChanged.connect(lambda _text: self._pause.start())
         self._pause.timeout.connect(self._look_up)
@@ -130,6 +135,7 @@ class SideBar(QFrame):
         """Ask for the sessions and look for who answers; the engine is there now."""
         self.refresh()
         self.status.look()
+        self.persona.load()
 
     def refresh(self) -> None:
         """Read the sessions again; calls while that is under way are made up for by one more."""
@@ -221,7 +227,7 @@ class SideBar(QFrame):
 
     @Slot(object)
     def _hear(self, event: Event) -> None:
-        if isinstance(event, SessionChanged):
+        if isinstance(event, SessionChanged) or (isinstance(event, SettingsChanged) and "persona" in event.keys):
             self.refresh()
 
     def changeEvent(self, event: QEvent) -> None:

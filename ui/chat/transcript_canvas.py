@@ -13,10 +13,13 @@ from ui.chat.row_painter import RowPainter, RowState
 from ui.chat.scroll import SteadyList
 from ui.chat.text_selection import TextSelection
 from ui.chat.transcript_model import TranscriptModel
+from ui.persona.pictures import round_picture
 from ui.theme import tokens_of
 
 BEAT_MS = 420
 """One step of the waiting dots."""
+PICTURE = 22
+"""The picture of who speaks, in pixels."""
 STILL_BEAT_MS = 1000
 """Where nothing may move, only the seconds that have passed are drawn anew."""
 
@@ -51,6 +54,13 @@ class TranscriptCanvas(SteadyList):
     def layout_of(self, at: int) -> RowLayout:
         """Where the parts of row `at` lie."""
         return self.layouts.of(self.rows.row(at))
+
+    def set_persona(self, picture: bytes, name: str) -> None:
+        """Show this picture beside the replies; without one the mark of the app stays."""
+        ratio, tokens = self.devicePixelRatioF(), tokens_of(self)
+        drawn = round_picture(picture, name, PICTURE, ratio, tokens.accent, tokens.on_accent) if picture else None
+        self._painter.picture = drawn
+        self.viewport().update()
 
     def set_text_scale(self, scale: float) -> None:
         """The `text_size` setting as a factor."""

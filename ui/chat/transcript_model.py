@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Slot,
 )
 
-from companion.records import Message, MessageState, Role
+from companion.records import HelpCard, Message, MessageState, Role
 from ui.chat.beside import Beside
 
 FLUSH_MS = 40
@@ -47,6 +47,8 @@ class Row:
     """Whether nothing follows it."""
     beside: Beside = field(default_factory=Beside)
     """What it shows beside its words: what it waits for, its thoughts."""
+    help: HelpCard | None = None
+    """The card that says how to reach people who help."""
     version: int = 0
     """Rises whenever something changes that is drawn."""
 
@@ -91,7 +93,8 @@ class TranscriptModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.text
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{row.message.speaker}, {clock_time(row.message.created_at)}: {row.text} {row.message.notice}"
+            said = f"{row.message.speaker}, {clock_time(row.message.created_at)}: {row.text} {row.message.notice}"
+            return f"{said}\n{row.help.spoken}" if row.help is not None else said
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return self._describe(row)
         return row if role == RowRole else None
@@ -235,6 +238,14 @@ class TranscriptModel(QAbstractListModel):
             row.next_step = next_step
             row.beside.speak(time.monotonic())
             self._touch(at)
+
+    def set_help(self, cards: Mapping[int, HelpCard]) -> None:
+        """Show these cards, by the message that each answers, under the replies to them."""
+        for at, row in enumerate(self._rows):
+            card = cards.get(row.message.parent_id or 0) if not row.mine else None
+            if row.help != card:
+                row.help = card
+                self._touch(at)
 
     def set_remembered(self, message_id: int, count: int) -> None:
         """How many memories this reply used."""

@@ -1,22 +1,18 @@
-"""The cards of the portrait: character, mood, what is known by facet, and the strategy that follows."""
+"""The cards of the portrait: character, mood, and what the companion is told of the user."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from companion.records import Mood, PortraitItem, TraitScore
+from companion.records import Mood, TraitScore
 from ui.memories.reading import ReadingText
-from ui.memories.words import day_text
 from ui.portrait import words
 from ui.portrait.mood import MoodChart
 from ui.portrait.scale import TraitScale
 from ui.theme import Space, Type
-
-MOST_ITEMS = 40
-"""The items of a facet that are shown, the weightiest first."""
 
 
 class Card(QFrame):
@@ -40,6 +36,8 @@ class TraitsCard(Card):
 
     opened = Signal(str)
     lock_wanted = Signal(str, bool)
+    set_wanted = Signal(str, float)
+    wrong_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -50,16 +48,19 @@ class TraitsCard(Card):
         self.title.setContentsMargins(Space.M, 0, 0, Space.XS)
         self.scales: dict[str, TraitScale] = {}
 
-    def set_traits(self, traits: Sequence[TraitScore]) -> None:
+    def set_traits(self, traits: Sequence[TraitScore], *, past: bool = False) -> None:
         """Show these traits; their scales stay the same widgets, so that the keyboard stays where it is."""
         for trait in traits:
             if trait.name not in self.scales:
                 scale = TraitScale(trait.name)
                 scale.opened.connect(self.opened)
                 scale.lock_wanted.connect(self.lock_wanted)
+                scale.set_wanted.connect(self.set_wanted)
+                scale.wrong_wanted.connect(self.wrong_wanted)
                 self.scales[trait.name] = scale
                 self.column.addWidget(scale)
             self.scales[trait.name].set_trait(trait)
+            self.scales[trait.name].set_past(past)
 
     def choose(self, name: str) -> None:
         """Mark the trait whose ledger is shown; empty for none."""
@@ -88,58 +89,43 @@ class MoodCard(Card):
         self.sentence.setText(words.mood_sentence(tuple(moods)))
 
 
-class FacetCard(Card):
-    """What is known of one facet, the weightiest first, each with the day it last came up."""
-
-    def __init__(self, facet: str, parent: QWidget | None = None) -> None:
-        super().__init__(words.facet_name(facet), parent)
-        self.facet = facet
-        self._grid: QWidget | None = None
-
-    def set_items(self, items: Sequence[PortraitItem]) -> None:
-        """Show the items of this facet among these; without any the card hides."""
-        mine = sorted(
-            (item for item in items if item.facet == self.facet),
-            key=lambda item: (-item.weight, -item.last_day.toordinal()),
-        )
-        self.setVisible(bool(mine))
-        if self._grid is not None:
-            self._grid.hide()
-            self._grid.deleteLater()
-        self._grid = QWidget()
-        grid = QGridLayout(self._grid)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(Space.M)
-        grid.setVerticalSpacing(Space.XS + 2)
-        grid.setColumnStretch(0, 1)
-        for row, item in enumerate(mine[:MOST_ITEMS]):
-            text, day = QLabel(item.text), QLabel(day_text(item.last_day))
-            text.setWordWrap(True)
-            text.setTextFormat(Qt.TextFormat.PlainText)
-            text.setAccessibleName(self.tr("{0}, last on {1}").format(item.text, day.text()))
-            day.setProperty("look", "caption")
-            day.setToolTip(self.tr("The day it last came up"))
-            grid.addWidget(text, row, 0)
-            grid.addWidget(day, row, 1, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
-        self.column.addWidget(self._grid)
-
-
 class StrategyCard(Card):
-    """How the companion answers this person: the very words that go into the prompt."""
+    """What the companion is told about the user: the very words of the prompt, and a switch to leave them out."""
+
+    used_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self.title.setText(self.tr("How the companion answers you"))
+        self.title.setText(self.tr("What the companion is told about you"))
         self.setAccessibleName(self.title.text())
-        note = QLabel(self.tr("Word for word what the model is told."))
-        note.setProperty("look", "caption")
+        self.note = QLabel()
+        self.note.setProperty("look", "caption")
+        self.note.setWordWrap(True)
         self.text = ReadingText(Type.BODY)
         self.text.setAccessibleName(self.title.text())
-        self.column.addWidget(note)
+        self.used = QCheckBox(self.tr("Tell the companion"))
+        self.used.setToolTip(
+            self.tr("Off: nothing of the portrait goes into the prompt. The portrait goes on learning.")
+        )
+        self.column.addWidget(self.note)
         self.column.addWidget(self.text)
+        self.column.addWidget(self.used)
+        self.used.clicked.connect(self._clicked)
 
-    def set_strategy(self, strategy: str) -> None:
-        """Show it; without one the card hides."""
-        self.setVisible(bool(strategy))
-        if self.text.toPlainText() != strategy:
-            self.text.setPlainText(strategy)
+    def set_told(self, told: str, *, used: bool, past: bool) -> None:
+        """Show the section of the prompt; `used` says whether it goes into it."""
+        note = self.tr("Word for word what the model reads before each reply.")
+        if past:
+            note = self.tr("What would follow from this day's portrait.")
+        elif not used:
+            note = self.tr("Left out: the model is told nothing of this.")
+        self.note.setText(note)
+        self.used.setChecked(used)
+        self.used.setEnabled(not past)
+        self.text.setEnabled(used or past)
+        if self.text.toPlainText() != told:
+            self.text.setPlainText(told)
+
+    @Slot(bool)
+    def _clicked(self, used: bool) -> None:
+        self.used_changed.emit(used)

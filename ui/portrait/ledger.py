@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from companion.records import LedgerEntry
 from ui.memories.words import day_text
@@ -90,6 +90,9 @@ class LedgerDelegate(QStyledItemDelegate):
         tokens = tokens_of(option.widget)
         painter.save()
         rect = option.rect
+        state = QStyle.StateFlag
+        if option.state & (state.State_Selected | state.State_HasFocus):
+            painter.fillRect(rect, QColor(tokens.accent_soft))
         painter.setPen(QPen(QColor(tokens.border), 1))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         box = rect.adjusted(Space.L, Space.M, -Space.L, -Space.M)
@@ -97,7 +100,7 @@ class LedgerDelegate(QStyledItemDelegate):
         line = QRect(box.left(), box.top(), box.width(), QFontMetrics(small).height())
         painter.setFont(small)
         painter.setPen(QColor(tokens.muted))
-        head = f"{day_text(entry.at.astimezone().date())} · {words.trait_name(entry.trait)}"
+        head = f"{day_text(words.entry_day(entry))} · {words.trait_name(entry.trait)}"
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, head)
         painter.setPen(QColor(tokens.success if entry.after >= entry.before else tokens.warning))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight, words.change_text(entry))
@@ -126,6 +129,12 @@ class LedgerView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setSelectionMode(QListView.SelectionMode.SingleSelection)
+
+    def entry(self) -> LedgerEntry | None:
+        """The row that is chosen."""
+        found = self.currentIndex().data(ENTRY_ROLE)
+        return found if isinstance(found, LedgerEntry) else None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

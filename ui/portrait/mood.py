@@ -58,7 +58,13 @@ class MoodChart(QWidget):
         font.setPixelSize(type_size(Type.CAPTION))
         painter.setFont(font)
         metrics = painter.fontMetrics()
-        plot = QRectF(self.rect()).adjusted(6, 6, -6, -metrics.height() - Space.S)
+        labels = [words.mood_level(value) for value in (1.0, 0.0, -1.0)]
+        beside = max(metrics.horizontalAdvance(label) for label in labels) + Space.M
+        plot = QRectF(self.rect()).adjusted(beside, 8, -6, -metrics.height() - Space.S)
+        painter.setPen(QColor(tokens.muted))
+        for label, height in zip(labels, (plot.top(), plot.center().y(), plot.bottom()), strict=True):
+            box = QRectF(0, height - metrics.height() / 2, beside - Space.S, metrics.height())
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label)
         painter.setPen(QPen(QColor(tokens.border), 1))
         for height in (plot.top(), plot.bottom()):
             painter.drawLine(QPointF(plot.left(), height), QPointF(plot.right(), height))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from companion.records import TraitScore
+from ui.icons import icon
 from ui.portrait import words
 from ui.theme import Space, tokens_of
 
@@ -67,6 +68,9 @@ class TraitScale(QWidget):
 
     opened = Signal(str)
     lock_wanted = Signal(str, bool)
+    set_wanted = Signal(str, float)
+    """The user wants to say where this trait lies; with the score that it has."""
+    wrong_wanted = Signal(str)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +86,15 @@ class TraitScale(QWidget):
         self.lock = QToolButton()
         self.lock.setCheckable(True)
         self.lock.setMinimumWidth(74)
+        self.more = QToolButton()
+        self.more.setToolTip(self.tr("Correct this"))
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setIconSize(QSize(16, 16))
+        menu = QMenu(self.more)
+        self.set_action = menu.addAction(self.tr("Say where you are…"), self._set)
+        self.wrong_action = menu.addAction(self.tr("This is wrong"), lambda: self.wrong_wanted.emit(self.name))
+        self.more.setMenu(menu)
+        self._score = 0.0
         self.bar = ScaleBar()
         low, high = (QLabel(end) for end in words.trait_ends(name))
         for end in (low, high):
@@ -93,11 +106,13 @@ class TraitScale(QWidget):
         grid.addWidget(title, 0, 0)
         grid.addWidget(self.state, 0, 1, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self.lock, 0, 2, 3, 1, Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(self.more, 0, 3, 3, 1, Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(self.bar, 1, 0, 1, 2)
         grid.addWidget(low, 2, 0)
         grid.addWidget(high, 2, 1, Qt.AlignmentFlag.AlignRight)
         grid.setColumnStretch(1, 1)
         self.lock.clicked.connect(self._lock)
+        self._dress()
 
     def set_trait(self, trait: TraitScore) -> None:
         """Show this trait."""
@@ -108,7 +123,10 @@ class TraitScale(QWidget):
         self.setAccessibleName(sentence)
         self.setAccessibleDescription(self.tr("Enter shows what it rests on"))
         self.setToolTip(sentence)
-        self._locked = trait.locked
+        self._locked, self._score = trait.locked, trait.score
+        self.more.setAccessibleName(self.tr("Correct {0}").format(words.trait_name(self.name)))
+        self.set_action.setEnabled(not trait.locked)
+        self.wrong_action.setEnabled(not trait.locked and trait.score != 0)
         self.lock.setChecked(trait.locked)
         name = words.trait_name(self.name)
         self.lock.setAccessibleName(self.tr("Lock {0}").format(name))
@@ -123,6 +141,23 @@ class TraitScale(QWidget):
         """Whether the ledger beside shows this trait."""
         self._chosen = chosen
         self.update()
+
+    def set_past(self, past: bool) -> None:
+        """Whether a past day is shown: it can be looked at and not changed."""
+        self.lock.setEnabled(not past)
+        self.more.setEnabled(not past)
+
+    @Slot()
+    def _set(self) -> None:
+        self.set_wanted.emit(self.name, self._score)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._dress()
+
+    def _dress(self) -> None:
+        self.more.setIcon(icon("more", tokens_of(self).muted))
 
     @Slot()
     def _lock(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
@@ -99,6 +100,16 @@ def facet_name(facet: str) -> str:
     }.get(facet, facet.capitalize())
 
 
+def facet_hint(facet: str) -> str:
+    """What may be written there."""
+    return {
+        "interest": translate("portrait", "Something that you like to do or to know about."),
+        "person": translate("portrait", "Somebody in your life, such as “Anna (sister)”."),
+        "routine": translate("portrait", "What you do again and again, such as “swim every Friday”."),
+        "style": translate("portrait", "How the companion should speak to you, such as “Use plain words.”"),
+    }.get(facet, "")
+
+
 def mood_level(valence: float) -> str:
     """A valence in [-1, 1] as a word."""
     if valence >= CLEARLY:
@@ -140,9 +151,14 @@ def change_text(entry: LedgerEntry) -> str:
     return f"{entry.after - entry.before:+.2f}".replace("-", "−")
 
 
+def entry_day(entry: LedgerEntry) -> dt.date:
+    """The day of the words behind a row, or of the change."""
+    return entry.day or entry.at.astimezone().date()
+
+
 def ledger_sentence(entry: LedgerEntry) -> str:
     """One line of the ledger as it is read aloud."""
-    day, name = day_text(entry.at.astimezone().date()), trait_name(entry.trait)
+    day, name = day_text(entry_day(entry)), trait_name(entry.trait)
     if entry.trait in TRAITS:
         said = translate("portrait", "{0}: {1} from {2} to {3}. {4}").format(
             day, name, f"{entry.before:.2f}", f"{entry.after:.2f}", entry.reason

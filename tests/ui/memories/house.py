@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 
-from companion.engine import Engine
+from companion.engine import Engine, system_clock
 from companion.loop import EngineThread
 from companion.paths import Home
 from ui.bridge import Bridge
@@ -24,7 +25,9 @@ class House:
     def __init__(self, root: Path) -> None:
         self.thread = EngineThread()
         self.thread.start()
-        self.engine = Engine(Home(root))
+        self.later = dt.timedelta()
+        """How far the engine's clock goes ahead."""
+        self.engine = Engine(Home(root), clock=lambda: system_clock() + self.later)
         self.run(self.engine.start())
         self.run(self.engine.change_settings({"model_offline": True, "encrypt": False}))
         self.bridge = Bridge(self.thread, self.engine)

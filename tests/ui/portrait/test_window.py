@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from companion.errors import CompanionError
 from companion.records import TraitScore
 from tests.ui.memories.house import PATIENCE, House
+from ui.portrait.corrections import ItemDialog, ScoreDialog
 from ui.portrait.ledger import ENTRY_ROLE
 from ui.portrait.window import NARROW, PortraitWindow
 
@@ -63,25 +66,25 @@ def test_what_a_session_taught_appears_by_itself(window: PortraitWindow, house: 
     shown = {card.facet for card in window.facets if card.isVisibleTo(window)}
     assert {"interest", "routine"} <= shown
     strategy = house.run(house.engine.portrait()).strategy
-    assert window.strategy.text.toPlainText() == strategy
+    assert window.strategy.text.toPlainText() == f"How to speak with this person: {strategy}"
     assert "mood was" in window.mood.sentence.text()
     assert window.mood.chart.accessibleDescription() == window.mood.sentence.text()
 
 
 def test_a_click_on_a_trait_opens_its_ledger_with_the_words(window: PortraitWindow, house: House, qtbot: QtBot) -> None:
     learn(window, house, qtbot)
-    wait(qtbot, lambda: window.ledger.rowCount() > 1)
+    wait(qtbot, lambda: window.side.model.rowCount() > 1)
     QTest.mouseClick(window.traits.scales["openness"], Qt.MouseButton.LeftButton)
-    wait(qtbot, lambda: window.ledger.rowCount() == 1)
-    entry = window.ledger.index(0).data(ENTRY_ROLE)
+    wait(qtbot, lambda: window.side.model.rowCount() == 1)
+    entry = window.side.model.index(0).data(ENTRY_ROLE)
     assert entry.trait == "openness"
     assert "curious" in entry.quote
-    assert entry.quote in window.ledger.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert window.entries_title.text() == "Openness"
-    QTest.mouseClick(window.all, Qt.MouseButton.LeftButton)
-    wait(qtbot, lambda: window.ledger.rowCount() > 1)
+    assert entry.quote in window.side.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert window.side.title.text() == "Openness"
+    QTest.mouseClick(window.side.all, Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: window.side.model.rowCount() > 1)
     QTest.keyClick(window.traits.scales["extraversion"], Qt.Key.Key_Return)
-    wait(qtbot, window.no_entries.isVisible)
+    wait(qtbot, window.side.nothing.isVisible)
 
 
 def test_a_locked_trait_is_locked_in_the_engine(window: PortraitWindow, house: House, qtbot: QtBot) -> None:
@@ -129,3 +132,118 @@ def test_an_error_is_said_and_can_be_tried_again(window: PortraitWindow, house: 
     assert window.state.sentence.text() == "The disk is gone. Plug it in."
     QTest.mouseClick(window.state.button, Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: window.pages.currentWidget() is window.splitter)
+
+
+def test_a_past_day_is_looked_at_and_brought_back(window: PortraitWindow, house: House, qtbot: QtBot) -> None:
+    learn(window, house, qtbot)
+    house.later = dt.timedelta(days=3)
+    house.run(house.engine.set_trait("openness", -0.8))
+    wait(qtbot, window.past.isVisible)
+    window.past.slider.setValue(0)
+    wait(qtbot, lambda: "how it stood" in window.subtitle.text())
+    openness = window.traits.scales["openness"]
+    assert not openness.more.isEnabled()
+    assert not openness.lock.isEnabled()
+    assert not any(card.add.isEnabled() for card in window.facets)
+    assert "What would follow" in window.strategy.note.text()
+    QTest.mouseClick(window.past.restore, Qt.MouseButton.LeftButton)
+    box = window.findChild(QMessageBox)
+    assert isinstance(box, QMessageBox)
+    box.buttons()[0].click()
+    wait(qtbot, lambda: trait_of(house, "openness").score > 0)
+    wait(qtbot, window.undo.isVisible)
+    QTest.mouseClick(window.undo, Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: trait_of(house, "openness").score == -0.8)
+    assert not window.undo.isVisible()
+
+
+def test_a_trait_is_put_where_the_user_sees_it(window: PortraitWindow, house: House, qtbot: QtBot) -> None:
+    learn(window, house, qtbot)
+    window.traits.scales["extraversion"].set_action.trigger()
+    dialog = window.findChild(ScoreDialog)
+    assert isinstance(dialog, ScoreDialog)
+    dialog.slider.setValue(12)
+    assert dialog.value.text() == "High"
+    dialog.save.click()
+    wait(qtbot, lambda: trait_of(house, "extraversion").score == 0.6)
+    wait(qtbot, lambda: window.traits.scales["extraversion"].wrong_action.isEnabled())
+    window.traits.scales["extraversion"].wrong_action.trigger()
+    wait(qtbot, lambda: trait_of(house, "extraversion").score < 0.6)
+    before = trait_of(house, "extraversion").score
+    window.traits.scales["extraversion"].wrong_action.trigger()
+    wait(qtbot, window.said.isVisible)
+    assert "noted today" in window.said.text()
+    assert trait_of(house, "extraversion").score == before
+
+
+def items_of(house: House, facet: str) -> list[str]:
+    portrait = house.run(house.engine.portrait())
+    return [item.text for item in portrait.items if item.facet == facet and item.weight > 0]
+
+
+def test_items_are_added_worded_anew_removed_and_called_wrong(
+    window: PortraitWindow, house: House, qtbot: QtBot
+) -> None:
+    learn(window, house, qtbot)
+    card = next(card for card in window.facets if card.facet == "person")
+    assert card.nothing.isVisibleTo(window)
+    QTest.mouseClick(card.add, Qt.MouseButton.LeftButton)
+    dialog = window.findChild(ItemDialog)
+    assert isinstance(dialog, ItemDialog)
+    assert not dialog.save.isEnabled()
+    dialog.field.setText("Ana (sister)")
+    dialog.save.click()
+    wait(qtbot, lambda: [row.text for row in card.rows] == ["Ana (sister)"])
+    card.edit_wanted.emit("person", "Ana (sister)")
+    again = next(one for one in window.findChildren(ItemDialog) if one.isVisible())
+    again.field.setText("Anna (sister)")
+    again.save.click()
+    wait(qtbot, lambda: items_of(house, "person") == ["Anna (sister)"])
+    card.remove_wanted.emit("person", "Anna (sister)")
+    wait(qtbot, lambda: items_of(house, "person") == [])
+    hobby = next(card for card in window.facets if card.facet == "interest")
+    first = hobby.rows[0].text
+    hobby.wrong_wanted.emit("interest", first)
+    wait(qtbot, lambda: first not in items_of(house, "interest"))
+    wait(qtbot, lambda: first not in [row.text for row in hobby.rows])
+    wait(qtbot, window.undo.isVisible)
+    QTest.mouseClick(window.undo, Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: first in items_of(house, "interest"))
+
+
+def test_evidence_leads_to_its_words_and_can_be_called_wrong(
+    window: PortraitWindow, house: House, qtbot: QtBot
+) -> None:
+    learn(window, house, qtbot)
+    window.open_trait("openness")
+    wait(qtbot, lambda: window.side.title.text() == "Openness")
+    wait(qtbot, lambda: window.side.model.rowCount() == 1)
+    assert not window.side.go.isVisible()
+    window.side.list.setCurrentIndex(window.side.model.index(0))
+    wait(qtbot, window.side.go.isVisible)
+    entry = window.side.list.entry()
+    assert entry is not None
+    with qtbot.waitSignal(window.message_wanted) as wanted:
+        QTest.mouseClick(window.side.go, Qt.MouseButton.LeftButton)
+    assert wanted.args == [entry.session_id, entry.message_id]
+    QTest.mouseClick(window.side.wrong, Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: trait_of(house, "openness").score == 0)
+
+
+def test_the_portrait_is_left_out_of_the_prompt(window: PortraitWindow, house: House, qtbot: QtBot) -> None:
+    learn(window, house, qtbot)
+    assert window.strategy.used.isChecked()
+    window.strategy.used.click()
+    wait(qtbot, lambda: not house.engine.settings.flag("portrait_in_prompt"))
+    wait(qtbot, lambda: "Left out" in window.strategy.note.text())
+    assert house.run(house.engine.told_about_user()) == ""
+
+
+def test_an_item_opens_what_it_rests_on(window: PortraitWindow, house: House, qtbot: QtBot) -> None:
+    learn(window, house, qtbot)
+    card = next(card for card in window.facets if card.facet == "interest")
+    row = next(row for row in card.rows if "hiking" in row.text)
+    QTest.mouseClick(row.name, Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: "hiking" in window.side.title.text())
+    wait(qtbot, lambda: window.side.model.rowCount() == 1)
+    assert "hiking" in window.side.model.index(0).data(ENTRY_ROLE).quote

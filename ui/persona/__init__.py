@@ -1,0 +1,1 @@
+"""Who the companion is: choosing, shaping and sharing personas."""
