@@ -26,6 +26,8 @@ SAID = (
     "I finally tried the low notes again tonight, and Pilot howled along.",
     "When does my diving course start?",
 )
+IN_NEED = "Everything feels hopeless. I can't do this anymore."
+"""What brings up the card that says where to find help."""
 CHOSEN_ROW = 2
 """Which memory the browser shows in detail: a fact of the last conversation."""
 PATIENCE = 60.0
@@ -90,7 +92,7 @@ def take(app: QApplication, home: Home, to: Path) -> None:
     shoot(main, to / "empty-light.png")
     talk(app, shown)
     others = {}
-    for name in ("memories", "portrait"):
+    for name in ("memories", "portrait", "persona"):
         shown.open_other(name)
         others[name] = shown._others[name]
         others[name].resize(1200, 760)
@@ -103,8 +105,23 @@ def take(app: QApplication, home: Home, to: Path) -> None:
         shoot(main, to / f"chat-{theme}.png")
         for name, window in others.items():
             shoot(window, to / f"{name}-{theme}.png")
+    take_help(app, shown, to)
     shown.quit()
     rest(app, 1.0)
+
+
+def take_help(app: QApplication, shown: CompanionApp, to: Path) -> None:
+    """The card that says where to find help, in a conversation of its own."""
+    main = shown.window
+    assert main is not None
+    main.new_conversation()
+    main.page.conversation.send(IN_NEED)
+    model = main.page.conversation.model
+    wait(app, lambda: model.rowCount() == 2 and model.row(1).help is not None, "the card")
+    for theme in ("light", "dark"):
+        shown.theme.choose(theme)
+        rest(app)
+        shoot(main, to / f"help-{theme}.png")
 
 
 def run(arguments: list[str]) -> int:

@@ -110,6 +110,7 @@ class PersonaWindow(QWidget):
         buttons.setContentsMargins(Space.XL, 0, Space.XL, Space.M)
         buttons.addWidget(self.said, 1)
         buttons.setSpacing(Space.S)
+        buttons.addStretch(1)
         buttons.addWidget(self.drop)
         buttons.addWidget(self.save)
         middle = QVBoxLayout()
