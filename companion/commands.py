@@ -257,6 +257,7 @@ def _portrait(found: Portrait) -> dict[str, Any]:
         "items": [
             {"facet": i.facet, "text": i.text, "weight": round(i.weight, 3), "last_day": i.last_day.isoformat()}
             for i in found.items
+            if i.weight > 0
         ],
         "moods": [{"day": m.day.isoformat(), "valence": round(m.valence, 3)} for m in found.moods],
     }

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from companion.errors import CompanionError
 from companion.settings import Settings
 from ui.bridge import Bridge
+from ui.chat.company import Company
 from ui.chat.composer import Composer
 from ui.chat.conversation import Conversation
 from ui.chat.editing import EditBox, Editing
@@ -55,6 +56,7 @@ class QuickChat(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self.conversation = Conversation(bridge, self)
         self.transcript = TranscriptView(self.conversation.model)
+        self.company = Company(bridge, self.conversation, self.transcript, self)
         self.composer = Composer()
         self.composer.field.setPlaceholderText(self.tr("Ask or tell something"))
         self.hand = MessageHand(bridge, self.conversation)
