@@ -24,12 +24,15 @@ class Conversations(House):
         """All conversations, pinned ones first, then the latest first."""
         return await self._db.read(transcripts.sessions)
 
-    async def messages(self, session_id: int) -> list[Message]:
-        """The branch of a conversation that is shown, from its start. Raises `NotFound`."""
+    async def messages(self, session_id: int, *, before: int | None = None, limit: int | None = None) -> list[Message]:
+        """The branch of a conversation that is shown, in its order. Raises `NotFound`.
+
+        With `limit` at most so many, the last ones, and with `before` the last ones before that message.
+        """
 
         def read(con: Connection) -> list[Message]:
             transcripts.session(con, session_id)
-            return transcripts.messages(con, session_id)
+            return transcripts.messages(con, session_id, before=before, limit=limit)
 
         return await self._talk(session_id).db.read(read)
 

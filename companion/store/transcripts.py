@@ -239,12 +239,15 @@ def message(con: Connection, message_id: int) -> Message:
     return message_of(row)
 
 
-def messages(con: Connection, session_id: int) -> list[Message]:
-    """The branch of a session that is shown, from its first message to its last."""
+def messages(con: Connection, session_id: int, *, before: int | None = None, limit: int | None = None) -> list[Message]:
+    """The branch of a session that is shown, in its order; at most the last `limit` of it, before message `before`."""
     rows = con.execute(
-        f"select {MESSAGE} from messages m where m.session_id = ? and m.shown order by m.position", (session_id,)
-    )
-    return [message_of(row) for row in rows]
+        f"""select {MESSAGE} from messages m where m.session_id = ? and m.shown
+        and m.position < coalesce((select position from messages where id = ?), 1 << 62)
+        order by m.position desc limit ?""",
+        (session_id, before, -1 if limit is None else limit),
+    ).fetchall()
+    return [message_of(row) for row in reversed(rows)]
 
 
 def messages_of_day(con: Connection, day: dt.date) -> list[Message]:

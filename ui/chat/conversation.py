@@ -21,6 +21,7 @@ from companion.events import (
 from companion.records import Exchange, Message, Role, WhyRow
 from ui.bridge import Bridge
 from ui.chat.message_actions import describe
+from ui.chat.session_reader import SessionReader
 from ui.chat.transcript_model import TranscriptModel
 
 
@@ -52,9 +53,10 @@ class Conversation(QObject):
         self._waiting: dict[int, tuple[str, int, float]] = {}
         self._sending = False
         self._busy = False
-        self._fetching = False
-        self._stale = False
-        self._fresh = True  # the next messages begin the view anew instead of being merged into it
+        self.reader = SessionReader(bridge, self)
+        self.reader.begun.connect(self._begin)
+        self.reader.above.connect(self.model.prepend)
+        self.reader.changed.connect(self._take)
         self._ended: int | None = None
         bridge.events.connect(self._hear)
         for signal in (self.model.dataChanged, self.model.rowsInserted, self.model.modelReset):
@@ -71,11 +73,9 @@ class Conversation(QObject):
         self._sending = False
         self.model.show([], {})
         self.opened.emit(session_id)
+        self.reader.open(session_id)
         if session_id is None:
             self.loaded.emit()
-        else:
-            self._fresh = True
-            self._fetch()
 
     def send(self, text: str) -> None:
         """Say `text` in the open session; one begins when there is none. Empty text does nothing."""
@@ -90,9 +90,10 @@ class Conversation(QObject):
             if self.session_id == session:
                 if session is None:
                     self.session_id = exchange.session_id
-                    self._fresh = False
                     self.begun.emit(exchange.session_id)
-                self._fetch()
+                    self.reader.adopt(exchange.session_id)
+                else:
+                    self.reader.read()
             self._look_busy()
 
         def failed(error: CompanionError) -> None:
@@ -111,12 +112,11 @@ class Conversation(QObject):
     def retry(self, reply_id: int) -> None:
         """Answer the same message again: another version, or the same one when it has no words."""
         if not self._busy:
-            self._bridge.ask(self, lambda engine: engine.regenerate(reply_id), lambda _exchange: self._fetch())
+            self._bridge.ask(self, lambda engine: engine.regenerate(reply_id), lambda _exchange: self.reader.read())
 
     def find(self, message_id: int) -> None:
         """Show the branch that holds this message, from anew."""
-        self._fresh = True
-        self._bridge.ask(self, lambda engine: engine.show_version(message_id), lambda _none: self._fetch())
+        self._bridge.ask(self, lambda engine: engine.show_version(message_id), lambda _none: self.reader.again())
 
     def ask_why(self, first: int, last: int) -> None:
         """Find out, once, how many memories the replies in these rows used."""
@@ -133,40 +133,16 @@ class Conversation(QObject):
 
         self._bridge.ask(self, lambda engine: engine.why(reply_id), done, lambda _error: None)
 
-    def _fetch(self) -> None:
-        """Read the messages again; calls while one is under way are made up for by one more."""
-        if self._fetching:
-            self._stale = True
-            return
-        session = self.session_id
-        if session is None:
-            return
-        self._fetching = True
-
-        def settle() -> None:
-            self._fetching = False
-            if self._stale or self.session_id != session:
-                self._stale = False
-                self._fetch()
-
-        def done(messages: list[Message]) -> None:
-            if self.session_id == session:
-                self._take(messages)
-            settle()
-
-        def failed(error: CompanionError) -> None:
-            settle()
-            self._bridge.trouble.emit(error)
-
-        self._bridge.ask(self, lambda engine: engine.messages(session), done, failed)
+    def _begin(self, messages: list[Message]) -> None:
+        self.model.show(messages, self._live)
+        self.loaded.emit()
+        self._look_at_end(messages)
 
     def _take(self, messages: list[Message]) -> None:
-        if self._fresh:
-            self._fresh = False
-            self.model.show(messages, self._live)
-            self.loaded.emit()
-        else:
-            self.model.merge(messages, self._live)
+        self.model.merge(messages, self._live)
+        self._look_at_end(messages)
+
+    def _look_at_end(self, messages: list[Message]) -> None:
         for message in messages[-2:]:
             self._show_beside(message.id)
         if messages and self._ended == messages[-1].id and messages[-1].role is Role.COMPANION:
@@ -212,9 +188,9 @@ class Conversation(QObject):
             if event.session_id == self.session_id:
                 self.model.end(event.message_id, event.state, event.notice, event.next_step, event.code)
                 self._ended = event.message_id
-                self._fetch()
+                self.reader.read()
         elif isinstance(event, MessageAdded | ReplyAwaiting | BranchChanged) and event.session_id == self.session_id:
-            self._fetch()
+            self.reader.read()
 
     @Slot()
     def _look_busy(self) -> None:

@@ -143,6 +143,7 @@ class ChatPage(QWidget):
         talk.opened.connect(self._opened)
         talk.begun.connect(self._begun)
         talk.loaded.connect(self._loaded)
+        talk.reader.completed.connect(self._show_wanted)
         talk.busy_changed.connect(self._busy)
         talk.refused.connect(self._refused)
         talk.reply_ended.connect(self._announce)
@@ -228,10 +229,13 @@ class ChatPage(QWidget):
         self._stack.setCurrentIndex(1 if talking or self.conversation.model.rowCount() else 0)
         self._show_wanted()
 
+    @Slot()
     def _show_wanted(self) -> None:
         wanted, self._wanted_message = self._wanted_message, None
         at = self.conversation.model.place(wanted) if wanted is not None else None
-        if wanted is not None and at is None and wanted != self._sought:
+        if wanted is not None and at is None and not self.conversation.reader.complete:
+            self._wanted_message = wanted
+        elif wanted is not None and at is None and wanted != self._sought:
             # It stands in another branch; looked for once, since it may be deleted.
             self._wanted_message = self._sought = wanted
             self.conversation.find(wanted)

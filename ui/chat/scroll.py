@@ -183,6 +183,9 @@ class SteadyList(QAbstractItemView):
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         super().rowsInserted(parent, start, end)
         self.heights.insert(start, [self.guess(at) for at in range(start, end + 1)])
+        at, offset = self._anchor
+        if start <= at and end + 1 < len(self.heights):
+            self._anchor = (at + end - start + 1, offset)
         self.place()
 
     def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:

@@ -23,6 +23,12 @@ class TextSelection:
         """Start marking here."""
         self.anchor = self.focus = place
 
+    def shift(self, rows: int) -> None:
+        """So many rows have come before all others."""
+        if self.anchor is not None and self.focus is not None:
+            self.anchor = (self.anchor[0] + rows, self.anchor[1])
+            self.focus = (self.focus[0] + rows, self.focus[1])
+
     @property
     def ends(self) -> tuple[Place, Place] | None:
         """First and last place in reading order; None when nothing is marked."""

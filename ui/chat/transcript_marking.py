@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 
 from ui.chat.row_layout import RowLayout
+from ui.chat.scroll import Index
 from ui.chat.text_selection import Place
 from ui.chat.transcript_canvas import TranscriptCanvas
 
@@ -59,6 +60,11 @@ class MarkingCanvas(TranscriptCanvas):
         first, last = self.layout_of(place[0]).text.word(place[1])
         self.marked.anchor, self.marked.focus = (place[0], first), (place[0], last)
         self.viewport().update()
+
+    def rowsInserted(self, parent: Index, start: int, end: int) -> None:
+        if start == 0:
+            self.marked.shift(end + 1)
+        super().rowsInserted(parent, start, end)
 
     # Keys -----------------------------------------------------------------------------------------------
 

@@ -116,6 +116,22 @@ class TranscriptModel(QAbstractListModel):
         self._last_id = self._rows[-1].message.id if self._rows else 0
         self.endResetModel()
 
+    def prepend(self, messages: Sequence[Message]) -> None:
+        """What stands before the rows that are there."""
+        if not messages:
+            return
+        self.beginInsertRows(QModelIndex(), 0, len(messages) - 1)
+        below, self._rows = self._rows, []
+        self._append(messages, {})
+        if below:
+            self._rows[-1].last = False
+        self._rows += below
+        self._places = {row.message.id: at for at, row in enumerate(self._rows)}
+        self.endInsertRows()
+        if below and below[0].new_day is not (below[0].message.day != messages[-1].day):
+            below[0].new_day = not below[0].new_day
+            self._touch(len(messages))
+
     def merge(self, messages: Sequence[Message], live: Mapping[int, str]) -> None:
         """Bring the rows in step with the record, touching only what differs."""
         same = 0
