@@ -67,9 +67,9 @@ def lexical(con: Connection, terms: Sequence[str], limit: int, space: str | None
     rows = con.execute(
         f"""select rowid, -bm25(memory_fts, {weights}) as score from memory_fts where memory_fts match ?1 {there}
         order by score desc limit ?3""",
-        (match.expression, space, limit),
+        (match, space, limit),
     )
-    return {row[0]: row[1] / match.divisor for row in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def _rows_with(con: Connection, term: str) -> int:
