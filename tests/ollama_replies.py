@@ -130,6 +130,8 @@ class Script:
     """Loads wait for `server.release()`."""
     delay: float = 0.0
     """Seconds between the pieces of replies that name no delay of their own."""
+    hold_embed: bool = False
+    """Vectors wait for `server.release()`."""
     knows_truncate: bool = True
     """Servers before 0.12.6 do not: they leave out the oldest turns in silence."""
     queue_full: bool = False

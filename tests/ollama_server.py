@@ -228,6 +228,8 @@ class OllamaServer:
             raise Refused(400, "invalid input type")
         if "embedding" not in model.capabilities:
             raise Refused(501, "This server does not support embeddings. Start it with `--embeddings`")
+        if self.script.hold_embed:
+            await self._released.wait()
         counts = [min(count_tokens(text), model.context_length) for text in texts]
         if body.get("truncate") is False and any(count_tokens(t) > model.context_length for t in texts):
             raise Refused(400, "the input length exceeds the context length")

@@ -40,7 +40,8 @@ from companion.memory.curation import Curation
 from companion.memory.decay import Curve, threshold_for
 from companion.memory.episodes import Fading, embedding_text
 from companion.memory.feedback import Feedback
-from companion.memory.index import MemoryIndex
+from companion.memory.index import BUNDLED, MemoryIndex
+from companion.memory.meaning import Meaning
 from companion.memory.muting import Mutes
 from companion.memory.ranking import Weights
 from companion.memory.reasons import Whys
@@ -124,7 +125,9 @@ class House:
         """
         await self._profile.open()
         try:
-            self._parts = self._assemble()
+            meaning = self._meaning()
+            await meaning.start()
+            self._parts = self._assemble(meaning)
             await self._profile.db.write(lambda con: transcripts.close_interrupted(con, _CRASHED))
             await self._parts.feedback.load()
             await self._choose_space()
@@ -142,10 +145,22 @@ class House:
             self._parts.awaiting.start()
             await self._parts.downloads.start()
 
-    def _assemble(self) -> Parts:
-        db, key = self._profile.db, self._profile.vault.key
-        vectors = VectorIndex(self._home.index, self._embedder.id, self._embedder.dimension, key)
-        index = MemoryIndex(db, vectors, self._embedder, embedding_text)
+    def _meaning(self) -> Meaning:
+        key = self._profile.vault.key
+        return Meaning(
+            self._profile.db,
+            self._embedder,
+            lambda one: VectorIndex(self._home.index, one.id, one.dimension, key),
+            lambda: self._model.host,
+            self._keys,
+            lambda: self.settings.text("embedding_model"),
+            self._emit,
+            lambda: self._in_background(self._complete_index(), "reading memories"),
+        )
+
+    def _assemble(self, meaning: Meaning) -> Parts:
+        db = self._profile.db
+        index = MemoryIndex(db, meaning.vectors(meaning.now), meaning.now, embedding_text, meaning.heard)
         feedback = Feedback(db, lambda: self.settings.flag("learn_from_use"), self._emit, self._clock)
         recaller = Recaller(db, index, self._fading, self._weights, feedback.lean)
         rehearsals = Rehearsals(db, self._fading)
@@ -170,7 +185,7 @@ class House:
         awaiting = Awaiting(db, conversation, self._model, self._emit)
         unlearning = Unlearning(db, index, learning, self._fading, self._emit, self._clock)
         whys = Whys(db, self._fading, self._clock)
-        atlas = Atlas(db, self._embedder.id, self._fading, self._emit, self._clock)
+        atlas = Atlas(db, lambda: index.embedder_id, self._fading, self._emit, self._clock)
         recorded = Talk(db, conversation, branching, making, prompts, summaries, uses.why, whys.reasons)
         off_record = OffRecord(db, mind, around, self._model, self._fading, self._emit, self._clock)
         return Parts(
@@ -191,6 +206,7 @@ class House:
             off_record,
             atlas,
             awaiting,
+            meaning,
             Downloads(db, lambda: self._model.host, self._keys, self._download_changed),
             prompts,
             summaries,
@@ -202,8 +218,18 @@ class House:
         """Bring Chroma in step with the record, and give vectors to what has none. Recall works meanwhile."""
         if not in_step:
             await self._at_work.index.repair()
-        if await self._at_work.index.complete():
-            self._emit(MemoriesChanged())
+        await self._complete_index()
+        await self._at_work.meaning.follow(self._at_work.index)
+
+    async def _complete_index(self) -> None:
+        """Give vectors to what has none; while the embedder is away, its words must do."""
+        try:
+            if await self._at_work.index.complete():
+                self._emit(MemoriesChanged())
+        except ModelError as error:
+            if error.code == BUNDLED:
+                raise
+            log.info("memories are embedded later: %s", error.code)
 
     async def close(self, *, wait_for_model: bool = False) -> None:
         """Stop replies, end the open sessions, learn from them where that needs no model, and let go of all.
@@ -216,6 +242,7 @@ class House:
         try:
             await parts.jobs.stop()
             await parts.awaiting.stop()
+            await parts.meaning.close()
             await parts.downloads.close()
             await parts.off_record.close_all()
             await parts.conversation.close()
@@ -288,6 +315,8 @@ class House:
         if self._parts is not None and not status.offline:
             self._parts.awaiting.there()
             self._parts.downloads.there()
+            if self._parts.meaning.was_away:
+                self._in_background(self._complete_index(), "reading memories")
 
     def _download_changed(self, download: Download) -> None:
         self._emit(DownloadChanged(download))
@@ -343,6 +372,9 @@ class House:
         self._emit(SettingsChanged(changed))
         if {"decay_curve", "decay_threshold"} & set(changed):
             self._in_background(self._at_work.jobs.refade(), "recomputing when memories fade")
+        if {"model_host", "embedding_model"} & set(changed):
+            parts = self._at_work
+            self._in_background(parts.meaning.follow(parts.index), "reading memories anew")
         if _ABOUT_THE_MODEL & set(changed):
             self._in_background(self._look_for_model(), "looking for a model")
 

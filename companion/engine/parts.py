@@ -18,6 +18,7 @@ from companion.memory.atlas import Atlas
 from companion.memory.curation import Curation
 from companion.memory.feedback import Feedback
 from companion.memory.index import MemoryIndex
+from companion.memory.meaning import Meaning
 from companion.memory.reasons import Whys
 from companion.memory.recall import Recaller
 from companion.memory.uses import Uses
@@ -48,6 +49,7 @@ class Parts:
     off_record: OffRecord
     atlas: Atlas
     awaiting: Awaiting
+    meaning: Meaning
     downloads: Downloads
     prompts: PromptLog
     summaries: RunningSummaries

@@ -41,7 +41,7 @@ class Atlas:
     def __init__(
         self,
         db: Database,
-        embedder: str,
+        embedder: Callable[[], str],
         fading: Callable[[], Fading],
         emit: Callable[[Event], None],
         clock: Callable[[], dt.datetime],
@@ -61,15 +61,15 @@ class Atlas:
 
     async def _extend(self) -> None:
         """Give a place to whatever has none."""
-        wanted = await self._db.read(lambda con: map_places.with_vector(con, self._embedder))
+        wanted = await self._db.read(lambda con: map_places.with_vector(con, self._embedder()))
         placed = await self._db.read(map_places.placed)
-        same = await self._db.read(map_places.embedder) == self._embedder
+        same = await self._db.read(map_places.embedder) == self._embedder()
         waiting = [i for i in wanted if i not in placed]
         if not same or len(waiting) > OUTGROWN * len(wanted):
             waiting = await self._found(wanted)
         if not waiting:
             return
-        marks, places = await self._db.read(lambda con: map_places.landmarks(con, self._embedder))
+        marks, places = await self._db.read(lambda con: map_places.landmarks(con, self._embedder()))
         for start in range(0, len(waiting), PAGE):
             await self._place(waiting[start : start + PAGE], marks, places)
             self._emit(Progress(TASK, min(start + PAGE, len(waiting)), len(waiting)))
@@ -78,15 +78,15 @@ class Atlas:
         """Lay out the landmarks of a new map; what is left to place."""
         self._emit(Progress(TASK, 0, len(wanted)))
         chosen = [wanted[place] for place in projection.choose_landmarks(len(wanted))]
-        ids, vectors = await self._db.read(lambda con: map_places.vectors(con, self._embedder, chosen))
+        ids, vectors = await self._db.read(lambda con: map_places.vectors(con, self._embedder(), chosen))
         places = await asyncio.to_thread(projection.lay_out, vectors)
-        await self._db.write(lambda con: map_places.clear(con, self._embedder))
+        await self._db.write(lambda con: map_places.clear(con, self._embedder()))
         await self._db.write(lambda con: map_places.put(con, ids.tolist(), places, landmark=True))
         there = set(ids.tolist())
         return [i for i in wanted if i not in there]
 
     async def _place(self, ids: Sequence[int], marks: projection.Floats, places: projection.Floats) -> None:
-        known, vectors = await self._db.read(lambda con: map_places.vectors(con, self._embedder, ids))
+        known, vectors = await self._db.read(lambda con: map_places.vectors(con, self._embedder(), ids))
         if len(known):
             found = await asyncio.to_thread(projection.place, vectors, known, marks, places)
             await self._db.write(lambda con: map_places.put(con, known.tolist(), found, landmark=False))

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from companion.errors import ModelError
 from companion.memory.unwritten import Unwritten
 from companion.models.protocols import Embedder, Vectors
 from companion.records import Memory
@@ -31,6 +32,10 @@ FURTHER = 4
 """How many times as many are asked for where some of the nearest lie in a space apart."""
 
 
+BUNDLED = "embedder"
+"""The code of an error of the bundled embedder: its files are damaged, and waiting would not help."""
+
+
 class MemoryIndex:
     """Vectors of memories, in the record (the truth) and in Chroma (for speed). Called on the engine loop.
 
@@ -42,12 +47,19 @@ class MemoryIndex:
     """
 
     def __init__(
-        self, db: Database, index: VectorIndex, embedder: Embedder, embedding_text: Callable[[Connection, Memory], str]
+        self,
+        db: Database,
+        index: VectorIndex,
+        embedder: Embedder,
+        embedding_text: Callable[[Connection, Memory], str],
+        heard: Callable[[ModelError | None], None] = lambda _: None,
     ) -> None:
+        """`heard` is told of every failure of the embedder, and with None that it answers."""
         self._db = db
         self._index = index
         self._embedder = embedder
         self._text = embedding_text
+        self._heard = heard
         self._embedding = ThreadPoolExecutor(1, thread_name_prefix="embedder")
         self._asking = ThreadPoolExecutor(1, thread_name_prefix="index-read")
         self._usable = False
@@ -91,10 +103,32 @@ class MemoryIndex:
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of `texts`, `(n, dimension)`, made on the embedding thread."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._embedding, self._embedder.embed, texts)
+        try:
+            found = await loop.run_in_executor(self._embedding, self._embedder.embed, texts)
+        except ModelError as error:
+            self._heard(error)
+            raise
+        self._heard(None)
+        return found
+
+    @property
+    def dimension(self) -> int:
+        """Numbers in a vector."""
+        return self._embedder.dimension
 
     async def add(self, ids: Iterable[int]) -> None:
-        """Embed these memories and make them findable by meaning."""
+        """Embed these memories and make them findable by meaning.
+
+        While the embedder is away, they are found by their words, and `complete` makes up for it.
+        """
+        try:
+            await self._add(ids)
+        except ModelError as error:
+            if error.code == BUNDLED:
+                raise
+            log.warning("memories are not embedded yet: %s", error.code)
+
+    async def _add(self, ids: Iterable[int]) -> None:
         wanted = list(ids)
         pages = [wanted[start : start + _PAGE] for start in range(0, len(wanted), _PAGE)]
         stored: dict[int, Vectors] = {}
@@ -135,6 +169,9 @@ class MemoryIndex:
     async def _store(self, vectors: Mapping[int, Vectors]) -> None:
         def save(con: Connection) -> tuple[int, set[str], list[str], list[VectorRow] | None]:
             before = set(search.pieces(con, self._embedder.id, vectors))
+            if before:
+                # What another embedder makes of it, for a change that is under way, is of the old words.
+                search.drop_others(con, vectors, self._embedder.id)
             for memory_id, rows in vectors.items():
                 search.put_vectors(con, memory_id, self._embedder.id, rows)
             left = before.difference(search.pieces(con, self._embedder.id, vectors))
@@ -254,6 +291,8 @@ class MemoryIndex:
         With `space` (None: all lie in one) it looks further, so that enough of that space are among them: a space
         apart is scanned, the shared one is most of the index.
         """
+        if len(vector) != self._embedder.dimension or not vector.any():
+            return {}  # nobody could say what was meant
         if space:
             return await self._db.read(lambda con: search.scan(con, self._embedder.id, vector, limit, space))
         if space is not None:
@@ -275,13 +314,35 @@ class MemoryIndex:
         return dict(sorted(found.items(), key=lambda item: -item[1])[:limit])
 
     async def complete(self, told: Callable[[int], None] = lambda _: None) -> int:
-        """Embed what has no vector yet (a crash came between, or the embedder is new); how many there were."""
+        """Embed what has no vector yet (a crash came between, or the embedder is new); how many there were.
+
+        Raises `ModelError` while the embedder is away.
+        """
         done = 0
         while ids := await self._db.read(lambda con: search.without_vectors(con, self._embedder.id, _PAGE)):
-            await self.add(ids)
+            await self._add(ids)
             done += len(ids)
             told(done)
         return done
+
+    def use(self, embedder: Embedder) -> None:
+        """Ask this one from now on: the same space, found elsewhere."""
+        self._embedder = embedder
+
+    async def adopt(self, embedder: Embedder, index: VectorIndex) -> None:
+        """Search another space from now on: its vectors lie in the record. Chroma's files are made anew."""
+        await self.catch_up()
+        self._usable = False
+        await self._db.in_writer(self._index.close)
+        self._embedder, self._index = embedder, index
+        self._unwritten.clear()
+        await self.complete()
+        await self.rebuild()
+
+    def end_beside(self) -> None:
+        """Let go of the threads of an index that only wrote to the record and never opened Chroma."""
+        self._asking.shutdown(wait=True)
+        self._embedding.shutdown(wait=True)
 
     async def repair(self) -> None:
         """Bring Chroma in step with the record by the difference; a broken one is rebuilt."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from companion.errors import ModelError
 from companion.language.occasions import compared
 from companion.language.small_talk import asks_about_self
 from companion.memory import bonds
@@ -17,7 +18,7 @@ from companion.memory.cue import CARRIED, Cue, read_cue
 from companion.memory.decay import DAY, Curve, retention_after
 from companion.memory.episodes import Fading
 from companion.memory.gate import SURE, Hit, answers, confidence, repeats
-from companion.memory.index import MemoryIndex
+from companion.memory.index import BUNDLED, MemoryIndex
 from companion.memory.premises import contradicting
 from companion.memory.ranking import Candidate, Ranked, Weights, rank
 from companion.memory.shown import shown
@@ -145,10 +146,20 @@ class Recaller:
         sure = confidence(cue, [_hit(memory, r) for r, memory in told if not repeats(cue, memory)])
         known = sure >= SURE
         said = "words and meaning" if known else "nothing near enough to answer"
+        if not vector.any():
+            said = "words alone: the model that finds meaning is away"
         return replace(_told(text, hits, said, started, known), confidence=sure)
 
     async def _vector(self, cue: Cue) -> Vectors:
-        """What the cue means, leaning towards what it points back to."""
+        """What the cue means, leaning towards what it points back to; zeros while nobody can say: the words decide."""
+        try:
+            return await self._leaning(cue)
+        except ModelError as error:
+            if error.code == BUNDLED:
+                raise
+            return np.zeros(self._index.dimension, dtype=np.float32)
+
+    async def _leaning(self, cue: Cue) -> Vectors:
         if not cue.context:
             alone: Vectors = (await self._index.embed([cue.voiced]))[0]
             return alone

@@ -91,7 +91,8 @@ class ModelChoice:
 
         Raises `ModelError` where no model can be had and the settings want no answer from memory instead.
         """
-        await self.look(force=False)
+        # Where nobody stands in, a message that is sent, or sent again, is worth a look of its own.
+        await self.look(force=self._away is not None and not self._wanted().takes_over)
         if self._ollama is not None and not self._status.offline:
             return self._ollama
         if self._away is not None and not self._wanted().takes_over:
@@ -109,6 +110,7 @@ class ModelChoice:
         if failed.offline or error.code not in GONE:
             return None
         self._gone(error, self._status.available)
+        self._looked_at = float("-inf")  # it was there a moment ago: the next message looks again
         return self._offline if self._wanted().takes_over else None
 
     async def look(self, *, force: bool = True) -> ModelStatus:

@@ -15,6 +15,7 @@ from companion.errors import ModelError
 TRY_AGAIN = "Try again."
 MEMORY_WORDS = ("insufficient memory", "out of memory", "system memory", "failed to allocate", "cudamalloc")
 LENGTH_WORDS = ("exceed_context_size", "exceeds the available context", "longer than the context length")
+IMAGE_WORDS = ("multimodal data provided", "does not support image", "missing vision")
 CRASH_WORDS = ("process has terminated", "error was encountered while running the model", "unexpected eof")
 
 
@@ -73,6 +74,13 @@ def refused_with(status: int, body: str, model: str, place: str) -> ModelError:
         return PromptTooLong(complaint.prompt_tokens, complaint.num_ctx)
     if any(mark in words for mark in MEMORY_WORDS):
         return _out_of_memory(model)
+    if any(mark in words for mark in IMAGE_WORDS):
+        return ModelError(
+            f"“{model}” cannot look at pictures.",
+            "Choose a model that sees pictures, or send the message without it.",
+            retryable=False,
+            code="no_vision",
+        )
     if status == 404:
         return _missing(words, model, place)
     if status in (401, 403, 429, 503):

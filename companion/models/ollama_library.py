@@ -98,6 +98,11 @@ class OllamaLibrary:
         """Remove `model` from the server's disk. Raises `ModelError`."""
         await self._quick("DELETE", "/api/delete", {"model": model}, model)
 
+    async def embed(self, model: str, texts: list[str], keep_alive: str) -> object:
+        """The vectors of `texts` as the server gives them, unchecked. May wait for the model. Raises `ModelError`."""
+        payload = {"model": model, "input": texts, "truncate": True, "keep_alive": keep_alive}
+        return (await self._wire().ask("POST", "/api/embed", payload, model)).get("embeddings")
+
     async def unload(self, model: str) -> None:
         """Take `model` out of memory. This also frees a stuck slot. Raises `ModelError`."""
         await self._quick(

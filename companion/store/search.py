@@ -253,6 +253,19 @@ def count_vectors(con: Connection, embedder: str) -> int:
     return int(held - gone)
 
 
+def drop_others(con: Connection, ids: Iterable[int], embedder: str) -> None:
+    """Forget what other embedders than this one made of these memories."""
+    con.execute(
+        "delete from memory_vectors where embedder <> ? and memory_id in (select value from json_each(?))",
+        (embedder, json.dumps(list(ids))),
+    )
+
+
+def keep_only(con: Connection, embedder: str) -> None:
+    """Forget the vectors of every other embedder."""
+    con.execute("delete from memory_vectors where embedder <> ?", (embedder,))
+
+
 def without_vectors(con: Connection, embedder: str, limit: int) -> list[int]:
     """Memories that have no vector of this embedder yet."""
     rows = con.execute(

@@ -30,6 +30,7 @@ CODES = {
     "chat: foreign Host header": "forbidden",
     "tags: foreign Origin": "forbidden",
     "think true on non-thinking model": "no_thinking",
+    "chat: image on non-vision model": "no_vision",
     "killed, not streamed": "crashed",
     "out of memory": "out_of_memory",
     "unauthorized": "unauthorized",

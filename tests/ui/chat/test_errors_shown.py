@@ -1,0 +1,157 @@
+"""Every row of Ollama's table of errors, over a real socket, shown in the real window with its own way out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from companion.paths import Home
+from companion.records import MessageState
+from tests.engines import configure
+from tests.ollama_replies import (
+    MODELS,
+    OUT_OF_MEMORY,
+    QUEUE_FULL,
+    UNAUTHORIZED,
+    USAGE_LIMIT,
+    Failure,
+    Reply,
+    ServedModel,
+)
+from tests.ollama_server import OllamaServer
+from tests.ui.conftest import window_of
+from ui.app import CompanionApp
+from ui.chat.beside_layout import Trouble
+
+Start = Callable[[Home], CompanionApp]
+REPLY_MS = 20_000
+TOO_LONG = json.dumps({"error": {"type": "exceed_context_size_error", "n_prompt_tokens": 9, "n_ctx": 1}})
+NO_IMAGE = json.dumps({"error": {"message": "Multimodal data provided, but model does not support it."}})
+ROWS: list[tuple[str, Failure | Reply, str, tuple[str, ...]]] = [
+    ("no body", Failure(400, "missing request body"), "did not accept", ("retry", "models")),
+    ("bad JSON", Failure(400, "unexpected EOF"), "did not accept", ("retry", "models")),
+    ("no model", Failure(400, "model is required"), "did not accept", ("retry", "models")),
+    ("missing", Failure(404, "model 'llama3.2:3b' not found"), "is not installed", ("pull", "models", "await")),
+    ("no chat", Failure(400, '"llama3.2:3b" does not support chat'), "cannot chat", ("models", "retry")),
+    ("thinking", Failure(400, '"x" does not support thinking'), "show its thoughts", ("no_thinking", "models")),
+    ("image", Failure(400, NO_IMAGE), "cannot look at pictures", ("models", "retry")),
+    ("image, other path", Failure(500, NO_IMAGE), "cannot look at pictures", ("models", "retry")),
+    ("embeddings", Failure(501, "This server does not support embeddings."), "cannot do this", ("models", "retry")),
+    ("schema", Failure(500, 'invalid format: "x"; expected "json"'), "fault of its own", ("retry",)),
+    ("queue full", QUEUE_FULL, "busy", ("retry",)),
+    ("memory", OUT_OF_MEMORY, "not enough memory", ("models", "context", "retry")),
+    ("killed before", Reply("Words.", fail_after=0), "crashed", ("retry",)),
+    ("killed within", Reply("Some words that come.", fail_after=2), "crashed", ("retry",)),
+    ("unknown path", Failure(404, "404 page not found"), "does not seem to be Ollama", ("retry", "await", "host")),
+    ("wrong method", Failure(405, "405 method not allowed"), "does not seem to be Ollama", ("retry", "await", "host")),
+    ("token", UNAUTHORIZED, "wants a token", ("key", "retry", "await")),
+    ("foreign", Failure(403, ""), "refuses this", ("retry", "await", "host")),
+    ("limit", USAGE_LIMIT, "limit", ("retry",)),
+    ("too long", Failure(400, TOO_LONG), "too long", ("context", "retry")),
+    ("no end", Reply("Some words that come.", no_done=True), "cut off", ("retry",)),
+    ("dropped", Reply("Some words that come.", drop_after=2), "cut off", ("retry",)),
+    ("dropped at once", Reply("Words.", drop_after=0), "ended the connection", ("retry",)),
+]
+
+
+@pytest.fixture
+def server() -> Iterator[OllamaServer]:
+    made = OllamaServer(models=(*MODELS, ServedModel("tiny:1b")))
+    made.start_in_thread()
+    yield made
+    made.stop_thread()
+
+
+@pytest.fixture
+def app(server: OllamaServer, home: Home, start_app: Start) -> CompanionApp:
+    configure(home, model_host=server.host, model_name="llama3.2:3b", offline_takes_over=False, encrypt=False)
+    return start_app(home)
+
+
+def shown(app: CompanionApp) -> Trouble | None:
+    view = window_of(app).page.transcript
+    return view.layout_of(view.rows.rowCount() - 1).trouble
+
+
+def say(app: CompanionApp, qtbot: QtBot, text: str = "Hello.") -> None:
+    with qtbot.waitSignal(window_of(app).page.conversation.reply_ended, timeout=REPLY_MS):
+        window_of(app).page.conversation.send(text)
+
+
+@pytest.mark.parametrize(("answer", "words", "keys"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
+def test_it_has_its_own_sentence_and_its_own_way_out(
+    app: CompanionApp,
+    server: OllamaServer,
+    qtbot: QtBot,
+    answer: Failure | Reply,
+    words: str,
+    keys: tuple[str, ...],
+) -> None:
+    server.script.answer = lambda body: answer
+    say(app, qtbot)
+    trouble = shown(app)
+    assert trouble is not None
+    assert words in trouble.words
+    offered = [button[0] for button in trouble.buttons]
+    assert tuple(key for key in offered if key != "go_on") == keys
+    server.script.answer = lambda body: Reply("All is well.")
+    view = window_of(app).page.transcript
+    row = view.rows.row(view.rows.rowCount() - 1)
+    with qtbot.waitSignal(window_of(app).page.conversation.reply_ended, timeout=REPLY_MS):
+        view.retry_wanted.emit(row.message.id)
+    again = view.rows.row(view.rows.rowCount() - 1)
+    assert (again.text, again.message.state) == ("All is well.", MessageState.COMPLETE)
+    assert shown(app) is None
+
+
+def test_a_message_waits_for_ollama_by_a_button_and_is_sent(
+    app: CompanionApp, server: OllamaServer, qtbot: QtBot
+) -> None:
+    app.bridge.ask(app, lambda engine: engine.change_settings({"model_host": "127.0.0.1:1"}))
+    qtbot.waitUntil(lambda: app.bridge.engine.settings.text("model_host") == "127.0.0.1:1")
+    say(app, qtbot)
+    view = window_of(app).page.transcript
+    row = view.rows.row(1)
+    assert row.message.code == "not_running"
+    view.remedy_wanted.emit(row.message.id, "await")
+    qtbot.waitUntil(lambda: "when Ollama is back" in getattr(shown(app), "words", ""), timeout=REPLY_MS)
+    server.script.answer = lambda body: Reply("Here I am again.")
+    app.bridge.ask(app, lambda engine: engine.change_settings({"model_host": server.host}))
+    qtbot.waitUntil(lambda: view.rows.row(view.rows.rowCount() - 1).text == "Here I am again.", timeout=REPLY_MS)
+
+
+def test_thinking_is_turned_off_and_answered_by_a_button(app: CompanionApp, server: OllamaServer, qtbot: QtBot) -> None:
+    server.script.answer = lambda body: Failure(400, '"llama3.2:3b" does not support thinking')
+    say(app, qtbot)
+    server.script.answer = lambda body: Reply("Without thinking.")
+    view = window_of(app).page.transcript
+    view.remedy_wanted.emit(view.rows.row(1).message.id, "no_thinking")
+    qtbot.waitUntil(lambda: view.rows.row(view.rows.rowCount() - 1).text == "Without thinking.", timeout=REPLY_MS)
+    assert server.chats[-1]["think"] is False
+
+
+def test_the_windows_that_help_open_at_the_right_place(app: CompanionApp, server: OllamaServer, qtbot: QtBot) -> None:
+    wanted: list[str] = []
+    window_of(app).window_wanted.disconnect(app.open_other)
+    window_of(app).window_wanted.connect(wanted.append)
+    server.script.answer = lambda body: OUT_OF_MEMORY
+    say(app, qtbot)
+    view = window_of(app).page.transcript
+    reply = view.rows.row(1).message.id
+    for key in ("models", "context", "host", "key", "start"):
+        view.remedy_wanted.emit(reply, key)
+    assert wanted == ["models", "settings:num_ctx", "settings:model_host", "settings:model_host", "welcome:model"]
+
+
+def test_a_missing_model_is_downloaded_by_a_button(app: CompanionApp, server: OllamaServer, qtbot: QtBot) -> None:
+    server.script.answer = lambda body: Failure(404, "model 'llama3.2:3b' not found")
+    say(app, qtbot)
+    view = window_of(app).page.transcript
+    view.remedy_wanted.emit(view.rows.row(1).message.id, "pull")
+    qtbot.waitUntil(lambda: any(request.path == "/api/pull" for request in server.requests), timeout=REPLY_MS)
+    [pull] = [request.json for request in server.requests if request.path == "/api/pull"]
+    assert pull["model"] == "llama3.2:3b"
+    qtbot.waitUntil(lambda: "models" in app._others, timeout=REPLY_MS)
