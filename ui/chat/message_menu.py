@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QMenu
 
 from ui.chat import message_actions as actions
 from ui.chat.beside import tr
+from ui.chat.remedies import AWAIT, may_await, remedies
 from ui.chat.remedies import label_of as remedy_label
-from ui.chat.remedies import remedies
 from ui.chat.shortcuts import BY_NAME
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ def message_menu(view: TranscriptView, at: int) -> QMenu:
     for key in remedies(row.message):
         if key not in ("retry", *can):
             menu.addAction(remedy_label(key), partial(view.act, at, key))
+    if may_await(row.message):
+        menu.addAction(tr("Ask the model when Ollama is back"), partial(view.act, at, AWAIT))
     menu.addSeparator()
     if row.beside.thoughts:
         fold = tr("Hide thoughts") if row.beside.open else tr("Show thoughts")

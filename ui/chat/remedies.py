@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from companion.records import Message, MessageState
+from companion.records import Message, MessageState, Role
 from ui.chat.beside import tr
 
 AGAIN, AWAIT, NO_AWAIT = "retry", "await", "no_await"
@@ -44,6 +44,12 @@ def remedies(message: Message, *, last: bool = False) -> tuple[str, ...]:
         return _ALSO.get(message.code, ()) if message.notice else ()
     rest = _ALSO.get(message.code, (AGAIN,))
     return (GO_ON, *rest) if last and message.text else rest
+
+
+def may_await(message: Message) -> bool:
+    """Whether this answer from memory could be had from the model, too, as soon as Ollama is back."""
+    whole = message.state is MessageState.COMPLETE and message.role is Role.COMPANION
+    return whole and message.model == "offline" and not message.awaits_model
 
 
 def label_of(key: str) -> str:

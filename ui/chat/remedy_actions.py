@@ -11,7 +11,7 @@ from ui.chat.conversation import Conversation
 WINDOWS = {
     remedies.START: "welcome:model",
     remedies.HOST: "settings:model_host",
-    remedies.KEY: "settings:model_host",
+    remedies.KEY: "models",
     remedies.MODELS: "models",
     remedies.CONTEXT: "settings:num_ctx",
 }

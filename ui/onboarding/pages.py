@@ -63,7 +63,7 @@ class HelloPage(Page):
             ),
             (
                 self.tr("It stays here"),
-                self.tr("Conversations and memories lie encrypted on this computer. No account."),
+                self.tr("All of it lies on this computer, encrypted where it has a keyring. There is no account."),
             ),
         ):
             self.column.addWidget(self._point(head, words))

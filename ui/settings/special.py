@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVB
 
 from companion.errors import CompanionError
 from companion.events import Event, ModelChanged
-from companion.records import EngineStatus, ModelStatus
+from companion.records import EngineStatus, ModelInfo, ModelStatus
 from companion.settings import Setting
 from ui.bridge import Bridge
 from ui.settings.fields import ChoiceField, Field, SuggestField, field_for
@@ -151,14 +151,22 @@ class FolderRow(QWidget):
 
 def editor_for(setting: Setting, bridge: Bridge) -> Field:
     """The editor of a setting. Model and persona fill themselves from the engine when it answers."""
-    if setting.key == "model_name":
-        models = SuggestField(setting, hint=models_hint(bridge))
+    if setting.key in ("model_name", "background_model"):
+        models = SuggestField(setting, hint=models_hint(setting, bridge))
 
         def offer(names: Sequence[str]) -> None:
             models.set_suggestions(names)
 
         bridge.ask(models, lambda e: e.models(), offer, lambda _error: None)
         return models
+    if setting.key == "embedding_model":
+        embedders = SuggestField(setting, hint=bridge.tr("The bundled one"))
+
+        def offer_embedders(found: Sequence[ModelInfo]) -> None:
+            embedders.set_suggestions([model.name for model in found if model.embeds])
+
+        bridge.ask(embedders, lambda e: e.installed_models(), offer_embedders, lambda _error: None)
+        return embedders
     if setting.key == "persona":
         personas = ChoiceField(setting, ())
         bridge.ask(personas, lambda e: e.personas(), personas.set_choices, lambda _error: None)
@@ -166,6 +174,8 @@ def editor_for(setting: Setting, bridge: Bridge) -> Field:
     return field_for(setting)
 
 
-def models_hint(bridge: Bridge) -> str:
-    """What stands in the empty field of the model."""
+def models_hint(setting: Setting, bridge: Bridge) -> str:
+    """What stands in the empty field of a model."""
+    if setting.key == "background_model":
+        return bridge.tr("The chat model")
     return bridge.tr("The first chat model that is found")

@@ -214,6 +214,24 @@ class TestTrouble:
         assert [key for key, _, _ in trouble.buttons] == ["context", "models"]
 
 
+class TestOfflineReplies:
+    def test_the_model_can_be_asked_later_for_what_memory_answered(self, view: TranscriptView, qtbot: QtBot) -> None:
+        show(view, message(2, "You told me on 3 May: …"))
+        view.setFocus()
+        view.setCurrentIndex(view.rows.index(1))
+        QTest.keyClick(view, Qt.Key.Key_Return)
+        with qtbot.waitSignal(view.remedy_wanted) as wanted:
+            menu_of(view)["Ask the model when Ollama is back"].trigger()
+        assert wanted.args == [2, "await"]
+
+    def test_not_for_what_a_model_said_or_what_waits_already(self) -> None:
+        offline = message(2, "You told me …")
+        assert remedies.may_await(offline)
+        assert not remedies.may_await(replace(offline, model="llama3.2:3b"))
+        assert not remedies.may_await(replace(offline, awaits_model=True))
+        assert not remedies.may_await(message(1, "A question?"))
+
+
 def menu_of(view: TranscriptView) -> dict[str, QAction]:
     menu = view.findChildren(QMenu)[-1]
     return {action.text(): action for action in menu.actions()}

@@ -143,7 +143,7 @@ def test_the_windows_that_help_open_at_the_right_place(app: CompanionApp, server
     reply = view.rows.row(1).message.id
     for key in ("models", "context", "host", "key", "start"):
         view.remedy_wanted.emit(reply, key)
-    assert wanted == ["models", "settings:num_ctx", "settings:model_host", "settings:model_host", "welcome:model"]
+    assert wanted == ["models", "settings:num_ctx", "settings:model_host", "models", "welcome:model"]
 
 
 def test_a_missing_model_is_downloaded_by_a_button(app: CompanionApp, server: OllamaServer, qtbot: QtBot) -> None:
