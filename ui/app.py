@@ -99,6 +99,7 @@ class CompanionApp(QObject):
         self.quick = QuickChat(self.bridge)
         self.quick.apply(profile.engine.settings)
         self.quick.window_wanted.connect(self._show_session)
+        self.quick.help_wanted.connect(self.open_other)
         self.quick.closed.connect(self._quick_closed)
         self._set_up_tray()
         self.window.show_chat()

@@ -27,6 +27,7 @@ from ui.chat.conversation import Conversation
 from ui.chat.editing import EditBox, Editing
 from ui.chat.message_hand import MessageHand
 from ui.chat.off_record import OffRecordBanner
+from ui.chat.remedy_actions import RemedyActions
 from ui.chat.shortcuts import BY_NAME, hint
 from ui.chat.transcript_view import TranscriptView
 from ui.theme import Radius, Space, tokens_of
@@ -41,6 +42,8 @@ class QuickChat(QWidget):
     """A small window of its own with one conversation; it begins a new one each time it is opened afresh."""
 
     window_wanted = Signal(int)
+    help_wanted = Signal(str)
+    """A window that helps against a reply's trouble, such as `models`."""
     """The session to show in the main window."""
     closed = Signal()
     """The popup is gone by the user's hand."""
@@ -55,6 +58,7 @@ class QuickChat(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, not self._cut_out)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self.conversation = Conversation(bridge, self)
+        self._remedies = RemedyActions(bridge, self.conversation)
         self.transcript = TranscriptView(self.conversation.model)
         self.company = Company(bridge, self.conversation, self.transcript, self)
         self.composer = Composer()
@@ -102,6 +106,8 @@ class QuickChat(QWidget):
         talk.begun.connect(lambda session: self.composer.switch(session, adopt=True))
         talk.refused.connect(self._refused)
         self.hand.serve(self.transcript)
+        self.transcript.remedy_wanted.connect(self._remedies.act)
+        self._remedies.window_wanted.connect(self.help_wanted)
         self.editing.refused.connect(self._say)
         self.open.clicked.connect(self._open_window)
         self.off.clicked.connect(self.off_record.begin)

@@ -155,3 +155,15 @@ def test_a_missing_model_is_downloaded_by_a_button(app: CompanionApp, server: Ol
     [pull] = [request.json for request in server.requests if request.path == "/api/pull"]
     assert pull["model"] == "llama3.2:3b"
     qtbot.waitUntil(lambda: "models" in app._others, timeout=REPLY_MS)
+
+
+def test_the_buttons_of_the_quick_chat_help_as_well(app: CompanionApp, server: OllamaServer, qtbot: QtBot) -> None:
+    quick = app.quick
+    assert quick is not None
+    server.script.answer = lambda body: OUT_OF_MEMORY
+    with qtbot.waitSignal(quick.conversation.reply_ended, timeout=REPLY_MS):
+        quick.ask("Hello?")
+    with qtbot.waitSignal(quick.help_wanted) as wanted:
+        quick.transcript.remedy_wanted.emit(quick.conversation.model.row(1).message.id, "models")
+    assert wanted.args == ["models"]
+    qtbot.waitUntil(lambda: "models" in app._others, timeout=REPLY_MS)
