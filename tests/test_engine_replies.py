@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from companion.conversation import streaming
 from companion.engine import Engine
 from companion.errors import BadInput
 from companion.events import ReplyAwaiting, ReplyFinished, ReplyThought, ReplyWaiting
+from companion.models import ollama
 from companion.paths import Home
 from companion.records import Kind, MemoryQuery, MessageState
 from tests.engines import Heard, opened, run, tell
@@ -211,5 +213,27 @@ def test_quitting_frees_the_memory_of_the_model_where_that_is_wanted(home: Home)
             async with opened(home, model_host=server.host, unload_on_quit=False) as engine:
                 await tell(engine, "Hello.")
             assert "small:1b" in server.loaded
+
+    run(go())
+
+
+def test_a_loaded_model_that_stays_silent_may_be_stuck_and_is_freed_on_request(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def go() -> None:
+        async with served(home, SMALL) as (engine, server):
+            await tell(engine, "Hello.")
+            monkeypatch.setattr(ollama, "ASK_SECONDS", 0.2)
+            monkeypatch.setattr(ollama, "STUCK_FACTOR", 0.0)
+            monkeypatch.setattr(streaming, "LOOK_EVERY", 0.1)
+            server.stuck.add("small:1b")
+            server.script.replies = [Reply("Free again.")]
+            heard = Heard(engine)
+            exchange = await engine.say("And now?")
+            await heard.until(lambda: [e for e in heard.of(ReplyWaiting) if e.phase == "stuck"])
+            assert [event.phase for event in heard.of(ReplyWaiting)] == ["reading", "stuck"]
+            again = await engine.free_and_retry(exchange.reply_id)
+            assert (await engine.reply(again.reply_id)).text == "Free again."
+            assert server.stuck == set()
 
     run(go())

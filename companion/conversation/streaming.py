@@ -78,11 +78,14 @@ class Streaming:
         if model.offline:
             return
         loop = asyncio.get_running_loop()
-        tokens, told = prompt.tokens, ""
+        tokens, told, loaded_since = prompt.tokens, "", None
         await asyncio.sleep(SILENCE)
         while True:
             try:
                 phase = "waking" if await model.in_memory() is None else "reading"
+                loaded_since = None if phase == "waking" else loaded_since or loop.time()
+                if loaded_since is not None and loop.time() - loaded_since > model.patience(tokens):
+                    phase = "stuck"
             except ModelError as error:
                 log.info("nobody says whether the model is in memory: %s", error.code)
                 phase = "reading"

@@ -129,6 +129,16 @@ class Conversations(House):
         """Bring back what was deleted, and what was remembered of it. Raises as `show_version` does."""
         await self._talk(deletion_id).branching.undo(deletion_id)
 
+    async def free_and_retry(self, reply_id: int) -> Exchange:
+        """The model is loaded and silent: end this reply, take its model out of the host's memory, and ask anew.
+
+        Other programs that use the model lose what they were waiting for. Raises `BadInput`, `NotFound`, `ModelError`.
+        """
+        session_id = (await self._db.read(lambda con: transcripts.message(con, reply_id))).session_id
+        await self._at_work.conversation.stop(session_id)
+        await self._model.unload()
+        return await self._at_work.conversation.regenerate(reply_id)
+
     async def await_model(self, reply_id: int, awaits: bool) -> None:
         """Whether this reply is to be asked for anew when Ollama is back, also after a restart.
 

@@ -81,6 +81,10 @@ class Offline:
         """There is nothing to load."""
         return 0
 
+    def patience(self, _tokens: int) -> float:
+        """It is never silent."""
+        return float("inf")
+
     async def structured(self, turns: Sequence[ChatTurn], schema: Mapping[str, Any]) -> str:
         """There is nobody who could fill in a form: consolidation uses the rules instead."""
         raise ModelError("No language model is there for this.", "The rules do it instead.", code="offline")

@@ -26,6 +26,8 @@ STUCK_SECONDS = 20.0
 """The least silence, after a cancel of ours, before we ask whether the model's slot is stuck (ollama #17131)."""
 STUCK_FACTOR = 4.0
 """A slot counts as stuck when the first word is so many times later than the reading speed predicts."""
+ASK_SECONDS = 45.0
+"""The least silence after which a person is asked whether to free the model, though no cancel of ours came before."""
 SLOW_READING = 20.0
 """Tokens a second that a slow machine reads; assumed until a reply has been measured."""
 CHARACTERS_PER_TOKEN = 3.0
@@ -118,6 +120,10 @@ class Ollama(OllamaLibrary):
             raise
         finally:
             self._in_flight -= 1
+
+    def patience(self, tokens: int) -> float:
+        """Seconds of silence from which on a loaded model may be stuck, by the reading speed that was measured."""
+        return max(ASK_SECONDS, STUCK_FACTOR * tokens / (self._reading_speed or SLOW_READING))
 
     async def structured(self, turns: Sequence[ChatTurn], schema: Mapping[str, Any]) -> str:
         """One complete answer meant to be JSON of `schema`; the caller validates it. Raises `ModelError`."""

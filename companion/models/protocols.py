@@ -50,6 +50,10 @@ class ChatModel(Protocol):
         when it is not loaded. Raises `ModelError`."""
         ...
 
+    def patience(self, tokens: int) -> float:
+        """Seconds of silence after a prompt of so many tokens from which on a loaded model may be stuck."""
+        ...
+
     async def structured(self, turns: Sequence[ChatTurn], schema: Mapping[str, Any]) -> str:
         """One complete reply meant to be JSON of `schema`; the caller validates. Raises `ModelError`."""
         ...

@@ -45,6 +45,9 @@ class Scripted:
     async def in_memory(self) -> int | None:
         return 0
 
+    def patience(self, tokens: int) -> float:
+        return 0.0
+
     async def structured(self, turns: Sequence[ChatTurn], schema: Mapping[str, Any]) -> str:
         assert schema == SCHEMA
         self.asked.append(list(turns))

@@ -19,7 +19,7 @@ class Beside:
     """The state of one reply beside its words. Moments are those of `time.monotonic`, in seconds."""
 
     phase: str = ""
-    """`waking` or `reading` while nothing has come and the reason is known."""
+    """`waking`, `reading` or `stuck` while nothing has come and the reason is known."""
     tokens: int = 0
     waiting_since: float = 0.0
     thoughts: str = ""
@@ -58,6 +58,8 @@ def waiting_words(beside: Beside, now: float) -> str:
     """What a silent reply waits for, and for how long; empty when nobody knows yet."""
     if not beside.phase:
         return ""
+    if beside.phase == "stuck":
+        return seconds_words(now - beside.waiting_since)
     passed = seconds_words(now - beside.waiting_since)
     return f"{phase_words(beside)} · {passed}"
 
@@ -68,6 +70,8 @@ def phase_words(beside: Beside) -> str:
         return ""
     if beside.phase == "waking":
         return tr("Waking the model…")
+    if beside.phase == "stuck":
+        return tr("Nothing has come for long. The model may be stuck, or serve another program.")
     about = QLocale().toString(_rounded(beside.tokens))
     return tr("Reading about {} tokens, or waiting in line…").format(about)
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
 
-from ui.chat.beside import thought_words
+from ui.chat.beside import phase_words, thought_words
 from ui.chat.message_text import MessageText
-from ui.chat.remedies import label_of, notice_of, remedies
+from ui.chat.remedies import FREE, label_of, notice_of, remedies
 from ui.chat.transcript_model import Row
 
 FOLD = 26
@@ -66,10 +66,11 @@ def lay_thoughts(
 
 def lay_trouble(row: Row, column: QRectF, below: float, metrics: QFontMetricsF) -> Trouble | None:
     """What went wrong with `row`, under its words; None when nothing did. One button stands beside, more below."""
-    words = notice_of(row.message, row.next_step)
+    stuck = row.streaming and row.beside.phase == "stuck"
+    words = phase_words(row.beside) if stuck else notice_of(row.message, row.next_step)
     if not words:
         return None
-    keys = remedies(row.message, last=row.last)
+    keys = (FREE,) if stuck else remedies(row.message, last=row.last)
     sizes = [(key, label_of(key), metrics.horizontalAdvance(label_of(key)) + 28) for key in keys]
     beside = sizes[0][2] + 22 if len(sizes) == 1 else 0.0
     room = QRectF(column.left() + MARK, below + 6, column.width() - MARK - 20 - beside, 10_000)

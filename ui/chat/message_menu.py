@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from ui.chat import message_actions as actions
 from ui.chat.beside import tr
-from ui.chat.remedies import AWAIT, may_await, remedies
+from ui.chat.remedies import AWAIT, FREE, may_await, remedies
 from ui.chat.remedies import label_of as remedy_label
 from ui.chat.shortcuts import BY_NAME
 
@@ -44,6 +44,8 @@ def message_menu(view: TranscriptView, at: int) -> QMenu:
     for key in remedies(row.message):
         if key not in ("retry", *can):
             menu.addAction(remedy_label(key), partial(view.act, at, key))
+    if row.streaming and row.beside.phase == "stuck":
+        menu.addAction(remedy_label(FREE), partial(view.act, at, FREE))
     if may_await(row.message):
         menu.addAction(tr("Ask the model when Ollama is back"), partial(view.act, at, AWAIT))
     menu.addSeparator()

@@ -8,6 +8,7 @@ from ui.chat.beside import tr
 AGAIN, AWAIT, NO_AWAIT = "retry", "await", "no_await"
 GO_ON = "go_on"
 START, HOST, KEY = "start", "host", "key"
+FREE = "free"
 MODELS, PULL, CONTEXT, NO_THINKING = "models", "pull", "context", "no_thinking"
 
 _ALSO: dict[str, tuple[str, ...]] = {
@@ -60,6 +61,7 @@ def label_of(key: str) -> str:
         AWAIT: tr("Send when Ollama is back"),
         NO_AWAIT: tr("Do not send"),
         START: tr("How to start it"),
+        FREE: tr("Free the model and try again"),
         HOST: tr("Where Ollama is"),
         KEY: tr("Enter the token"),
         MODELS: tr("Choose a model"),

@@ -36,6 +36,8 @@ class RemedyActions(QObject):
         elif key in (remedies.AWAIT, remedies.NO_AWAIT):
             awaits = key == remedies.AWAIT
             self._bridge.ask(self, lambda engine: engine.await_model(reply_id, awaits))
+        elif key == remedies.FREE:
+            self._bridge.ask(self, lambda engine: engine.free_and_retry(reply_id))
         elif key == remedies.PULL:
             name = self._model_of(reply_id) or self._bridge.engine.settings.text("model_name")
             self._bridge.ask(self, lambda engine: engine.download(name))

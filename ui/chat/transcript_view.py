@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
 from ui.chat import message_actions as actions
 from ui.chat.footer_layout import Button
 from ui.chat.message_menu import message_menu
-from ui.chat.remedies import AWAIT, may_await, remedies
+from ui.chat.remedies import AWAIT, FREE, may_await, remedies
 from ui.chat.shortcuts import MARKING, READING, pressed
 from ui.chat.transcript_marking import MarkingCanvas
 from ui.chat.transcript_model import TranscriptModel
@@ -117,7 +117,7 @@ class TranscriptView(MarkingCanvas):
             self._copy_code(at, int(key.removeprefix(actions.CODE)))
         elif key in (actions.AGAIN, "retry"):
             self.retry_wanted.emit(message_id)
-        elif key in remedies(row.message) or (key == AWAIT and may_await(row.message)):
+        elif key == FREE or key in remedies(row.message) or (key == AWAIT and may_await(row.message)):
             self.remedy_wanted.emit(message_id, key)
         else:
             {

@@ -214,6 +214,19 @@ class TestTrouble:
         assert [key for key, _, _ in trouble.buttons] == ["context", "models"]
 
 
+class TestStuckModel:
+    def test_after_long_silence_it_is_asked_whether_to_free_the_model(self, view: TranscriptView, qtbot: QtBot) -> None:
+        show(view, message(2, "-", STREAMING))
+        assert view.layout_of(1).trouble is None
+        view.rows.wait(2, "stuck", 200, time.monotonic() - 90)
+        trouble = view.layout_of(1).trouble
+        assert trouble is not None
+        assert "may be stuck" in trouble.words
+        with qtbot.waitSignal(view.remedy_wanted) as wanted:
+            click(view, "free")
+        assert wanted.args == [2, "free"]
+
+
 class TestOfflineReplies:
     def test_the_model_can_be_asked_later_for_what_memory_answered(self, view: TranscriptView, qtbot: QtBot) -> None:
         show(view, message(2, "You told me on 3 May: …"))
