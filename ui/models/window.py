@@ -115,6 +115,7 @@ class ModelsWindow(QWidget):
         self._refresh = QTimer(self)
         self._refresh.setInterval(REFRESH_MS)
         self._refresh.timeout.connect(self._read_quietly)
+        self._bridge.destroyed.connect(self._refresh.stop)
         for keys in ("Esc", "Ctrl+W"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.close)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self).activated.connect(self.box.look)
@@ -156,7 +157,7 @@ class ModelsWindow(QWidget):
     @Slot()
     def _read_quietly(self) -> None:
         """Look which model is loaded; a host that is away is told of by the box, not every five seconds."""
-        if self.cards:
+        if self.cards and self._bridge.attached:
             self._bridge.ask(self, lambda engine: engine.installed_models(), self._show, lambda _error: None)
 
     def _take_status(self, status: EngineStatus) -> None:
