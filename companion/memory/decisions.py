@@ -108,9 +108,9 @@ def _is_related(draft: Draft, memory: Memory) -> bool:
 
 
 def _decide_fact(draft: FactDraft, same: Sequence[Memory], opposite: Sequence[Memory]) -> Decision:
-    value = _value_of(draft.text, draft.relation)
+    value = value_of(draft.text, draft.relation)
     turned = _nearest(
-        draft, [memory for memory in opposite if _same_thing(value, _value_of(memory.text, memory.relation))]
+        draft, [memory for memory in opposite if _same_thing(value, value_of(memory.text, memory.relation))]
     )
     if turned is not None:
         return _replace(draft, turned, [turned], "You feel differently about this now.")
@@ -135,7 +135,7 @@ def _widened(draft: FactDraft, value: frozenset[str], same: Sequence[Memory]) ->
     if draft.relation in MOMENTARY or not value:
         return Decision(Action.ADD, None, "New.")
     for memory in same:
-        old = _value_of(memory.text, memory.relation)
+        old = value_of(memory.text, memory.relation)
         if old and old < value and not _differ_in_kind(draft.text, memory.text):
             return Decision(Action.MERGE, memory.id, "This says more of what was known.")
         if old and value < old and not _differ_in_kind(draft.text, memory.text):
@@ -144,8 +144,8 @@ def _widened(draft: FactDraft, value: frozenset[str], same: Sequence[Memory]) ->
 
 
 def _decide_intention(draft: IntentionDraft, same: Sequence[Memory]) -> Decision:
-    mine = _value_of(draft.text, draft.relation)
-    moved = _nearest(draft, [memory for memory in same if _same_thing(mine, _value_of(memory.text, memory.relation))])
+    mine = value_of(draft.text, draft.relation)
+    moved = _nearest(draft, [memory for memory in same if _same_thing(mine, value_of(memory.text, memory.relation))])
     if moved is None:
         return Decision(Action.ADD, None, "New.")
     if draft.due is None or draft.due == moved.valid_from:
@@ -158,9 +158,9 @@ def _decide_lesson(draft: LessonDraft, same: Sequence[Memory]) -> Decision:
         newest = max(same, key=lambda memory: memory.id, default=None)
         if newest is not None:
             return Decision(Action.UPDATE, newest.id, "You want to be called something else now.")
-    value = _value_of(draft.text, draft.relation)
+    value = value_of(draft.text, draft.relation)
     turned = [
-        m for m in same if _differ_in_kind(draft.text, m.text) and _same_thing(value, _value_of(m.text, m.relation))
+        m for m in same if _differ_in_kind(draft.text, m.text) and _same_thing(value, value_of(m.text, m.relation))
     ]
     if turned:
         return Decision(Action.UPDATE, turned[-1].id, "You want the opposite now.")
@@ -188,7 +188,7 @@ def _says_the_same(draft: Draft, memory: Memory) -> bool:
         and draft.valid_from != (memory.valid_from or memory.day)
     ):
         return False
-    mine, old = _value_of(draft.text, draft.relation), _value_of(memory.text, memory.relation)
+    mine, old = value_of(draft.text, draft.relation), value_of(memory.text, memory.relation)
     return mine == old if mine and old else likeness(draft.text, memory.text) >= NEAR_IDENTICAL
 
 
@@ -199,7 +199,7 @@ def _differ_in_kind(first: str, second: str) -> bool:
     return denied or set(_DIGITS.findall(first)) != set(_DIGITS.findall(second))
 
 
-def _value_of(text: str, relation: str) -> frozenset[str]:
+def value_of(text: str, relation: str) -> frozenset[str]:
     """The stems of what `text` says of its relation: its content words without those that state the relation."""
     dropped = _RELATION_WORDS - _RELATIONSHIPS_KEPT if relation == "relationship" else _RELATION_WORDS
     if relation == "plans":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import hmac
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -22,6 +24,8 @@ T = TypeVar("T")
 Connection = sqlite3.Connection
 """What repositories take. SQLCipher's connections have the same shape."""
 
+SECRET = "vault_secret"
+"""SQL function of an open record: a key for hashes that comes from the vault; null in a plain record."""
 _PLAIN_HEADER = b"SQLite format 3\x00"
 
 
@@ -120,6 +124,17 @@ class Database:
         """Run `work` on the writing thread, after what was asked for before."""
         return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._writing, work))
 
+    async def maintain(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on the writing thread outside a transaction: for what SQLite does only there, such as VACUUM."""
+
+        def run() -> T:
+            if self._writer is None:
+                raise CompanionError("The record is closed.")
+            with _in_plain_words():
+                return work(self._writer)
+
+        return await self.in_writer(run)
+
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on the reading thread; it sees what was committed before."""
 
@@ -162,6 +177,8 @@ class Database:
             refuse_what_is_not_ours(connection)
             for pragma in PRAGMAS:
                 connection.execute(f"pragma {pragma}")
+            secret = self._key and hmac.new(self._key, b"companion tombstones", hashlib.sha256).digest()
+            connection.create_function(SECRET, 0, lambda: secret)
         except sqlcipher.DatabaseError as error:
             connection.close()
             raise self._unreadable(error) from error
