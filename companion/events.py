@@ -113,6 +113,13 @@ class SpokenChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ForgettingChanged:
+    """A forget was asked for, taken back, carried out in the record, or finished in its files."""
+
+    forgetting_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PortraitChanged:
     """The portrait moved."""
 
@@ -185,6 +192,7 @@ Event = (
     | ReplyRated
     | MemoriesChanged
     | SpokenChanged
+    | ForgettingChanged
     | PortraitChanged
     | PersonasChanged
     | SettingsChanged

@@ -248,6 +248,16 @@ TABLE: tuple[Setting, ...] = (
         True,
     ),
     Setting(
+        "forget_grace",
+        "Memory",
+        "A forget can be taken back for",
+        "After that the words are gone for good, from every file of the profile.",
+        30,
+        0,
+        3600,
+        unit="seconds",
+    ),
+    Setting(
         "session_idle",
         "Memory",
         "A session ends after",

@@ -12,6 +12,7 @@ from companion.events import Event
 from companion.memory.curation import Curation
 from companion.memory.decay import Curve
 from companion.memory.episodes import Fading, embedding_text, remember
+from companion.memory.hiding import hide, show
 from companion.memory.index import MemoryIndex
 from companion.memory.recall import Recaller
 from companion.memory.uses import Uses
@@ -58,7 +59,9 @@ def talk(con: Connection, *lines: str, at: dt.datetime = MORNING, user: str = "N
         message_id, position = transcripts.add_message(con, session, role, speaker, line, said, said.date())
         message = transcripts.message(con, message_id)
         messages.append(message)
-        episodes.append(remember(con, message, position, FADING))
+        episode = remember(con, message, position, FADING)
+        assert episode is not None
+        episodes.append(episode)
     return Talk(session, tuple(messages), tuple(episodes))
 
 
@@ -80,6 +83,17 @@ class House:
         told = await self.db.write(lambda con: talk(con, *lines, at=at, user=user))
         await self.index.add(told.episodes)
         return told
+
+    async def forget(self, memory_id: int) -> None:
+        """Take a memory out of sight, as a forget does that can still be taken back."""
+        hidden, answers = await self.db.write(lambda con: hide(con, [memory_id]))
+        await self.index.removed(hidden)
+        await self.index.add(answers)
+
+    async def restore(self, memory_id: int) -> None:
+        """Bring it back."""
+        back, answers = await self.db.write(lambda con: show(con, [memory_id]))
+        await self.index.add([*back, *answers])
 
 
 @asynccontextmanager

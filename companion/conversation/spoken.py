@@ -29,10 +29,10 @@ _REDACTED = "I asked here whether to forget something, and you said yes."
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """How a memory is forgotten, and how that is taken back."""
+    """How memories are forgotten, and how that is taken back."""
 
-    forget: Callable[[int], Awaitable[object]]
-    restore: Callable[[int], Awaitable[object]]
+    forget: Callable[[Sequence[int]], Awaitable[object]]
+    restore: Callable[[Sequence[int]], Awaitable[object]]
 
 
 class AtTheirWord:
@@ -200,8 +200,7 @@ class AtTheirWord:
         """Forget what was asked about. Raises `BadInput` when nothing is asked, `NotFound`."""
         change = await self._expect(change_id, "asked")
         beside = await self._db.read(lambda con: _repeated_in(con, change))
-        for memory_id in (*(memory.id for memory in change.meant), *beside):
-            await self._hands.forget(memory_id)
+        await self._hands.forget([*(memory.id for memory in change.meant), *beside])
 
         def write(con: Connection) -> None:
             spoken.set_state(con, change_id, "done")
@@ -223,9 +222,7 @@ class AtTheirWord:
         """Take back what was done at the user's word. Raises `BadInput` when it is not done, `NotFound`."""
         change = await self._expect(change_id, "done")
         if change.wish == "forget":
-            for memory in change.meant:
-                if memory.status is Status.FORGOTTEN:
-                    await self._hands.restore(memory.id)
+            await self._hands.restore([m.id for m in change.meant if m.status is Status.FORGOTTEN])
         now, fading = self._clock(), self._fading()
 
         def write(con: Connection) -> TakenBack:

@@ -13,7 +13,7 @@ from companion.memory.refiling import reindex_words
 from companion.memory.standing import Moved
 from companion.memory.summaries import NO_TITLE, title_for
 from companion.records import Exchange, Message, MessageState, Role, Source, Status
-from companion.store import branches, care, memories, reply_notes, reply_recalls, transcripts
+from companion.store import branches, care, forgettings, memories, reply_notes, reply_recalls, transcripts
 from companion.store.database import Connection, Database
 from companion.store.left_out import LeftOut, resting_on_same
 
@@ -236,8 +236,11 @@ class TranscriptWriter:
 
     async def earlier(self, exchange: Exchange, limit: int) -> list[Message]:
         """The messages that led to the one that is being answered, at most the last `limit` of them."""
-        found = await self._db.read(lambda con: branches.path(con, exchange.message_id, limit + 1))
-        return found[:-1]
+
+        def read(con: Connection) -> list[Message]:
+            return forgettings.masked(con, branches.path(con, exchange.message_id, limit + 1)[:-1])
+
+        return await self._db.read(read)
 
 
 def _check(text: str) -> None:

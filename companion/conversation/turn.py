@@ -193,6 +193,10 @@ class Conversation:
                 await asyncio.wait([running.whole])
         return await self._writer.message(reply_id)
 
+    def is_talking(self) -> bool:
+        """Whether any reply is being written."""
+        return bool(self._running)
+
     def is_running(self, session_id: int) -> bool:
         """Whether a reply is being written in this session."""
         return session_id in self._running

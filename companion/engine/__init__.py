@@ -3,6 +3,7 @@
 from companion.engine.browsing import Browsing
 from companion.engine.conversations import Conversations
 from companion.engine.curating import Curating
+from companion.engine.forgetting import Forgetful
 from companion.engine.house import system_clock
 from companion.engine.models import Models
 from companion.engine.personas import Personas
@@ -23,6 +24,7 @@ class Engine(
     Sessions,
     Recollections,
     Curating,
+    Forgetful,
     Browsing,
     Reasoning,
     Words,

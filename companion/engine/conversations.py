@@ -13,7 +13,7 @@ from companion.records import (
     Message,
     Session,
 )
-from companion.store import branches, transcripts
+from companion.store import branches, forgettings, transcripts
 from companion.store.database import Connection
 
 
@@ -22,7 +22,12 @@ class Conversations(House):
 
     async def sessions(self) -> list[Session]:
         """All conversations, pinned ones first, then the latest first."""
-        return await self._db.read(transcripts.sessions)
+
+        def read(con: Connection) -> list[Session]:
+            gone = forgettings.hidden_sessions(con)
+            return [session for session in transcripts.sessions(con) if session.id not in gone]
+
+        return await self._db.read(read)
 
     async def messages(self, session_id: int, *, before: int | None = None, limit: int | None = None) -> list[Message]:
         """The branch of a conversation that is shown, in its order. Raises `NotFound`.

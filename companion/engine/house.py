@@ -57,6 +57,8 @@ from companion.models.protocols import Embedder
 from companion.paths import Home, resources_dir
 from companion.profile import Profile
 from companion.records import Download, ModelStatus, Notice
+from companion.schedule.compaction import Compaction
+from companion.schedule.forgetting import Forgetter
 from companion.schedule.jobs import Jobs
 from companion.schedule.learning import Learning
 from companion.schedule.unlearning import Unlearning
@@ -168,7 +170,9 @@ class House:
         around = CurrentSurroundings(db, lambda: self.settings, self._persona_folders)
         writer = TranscriptWriter(db, self._fading)
         curation = Curation(db, index, self._fading, self._emit, self._clock)
-        hands = Hands(curation.forget, curation.restore)
+        hands = Hands(
+            lambda ids: self._at_work.forgetter.ask(ids), lambda ids: self._at_work.forgetter.restore_memories(ids)
+        )
         word = AtTheirWord(db, index, self._fading, hands, self._emit, self._clock)
         mind = Mind(db, recaller, Mutes(db), self._clock)
         prompts, summaries = PromptLog(db), RunningSummaries(db, self._model, self._clock)
@@ -179,10 +183,17 @@ class House:
         conversation = Conversation(writer, answering, around, self._emit, self._clock)
         branching = Branching(db, index, conversation, self._emit, self._clock)
         learning = Learning(db, index, self._model, self._fading, self._emit, self._clock, self._resources)
-        jobs = Jobs(
-            db, index, learning, rehearsals, conversation, lambda: self.settings, self._fading, self._emit, self._clock
-        )
         awaiting = Awaiting(db, conversation, self._model, self._emit)
+        talking = conversation.is_talking
+        compaction = Compaction(db, index, self._home.root, talking, self._emit, self._clock)
+        settings = lambda: self.settings  # noqa: E731 - the settings in force, whenever they are asked for
+        forgetter = Forgetter(
+            db, index, learning, compaction, curation.journal, conversation, settings, self._fading, self._emit,
+            self._clock,
+        )  # fmt: skip
+        jobs = Jobs(
+            db, index, learning, rehearsals, forgetter, conversation, settings, self._fading, self._emit, self._clock
+        )
         unlearning = Unlearning(db, index, learning, self._fading, self._emit, self._clock)
         whys = Whys(db, self._fading, self._clock)
         atlas = Atlas(db, lambda: index.embedder_id, self._fading, self._emit, self._clock)
@@ -200,6 +211,7 @@ class House:
             unlearning,
             jobs,
             curation,
+            forgetter,
             whys,
             word,
             recorded,
@@ -245,6 +257,7 @@ class House:
             await parts.meaning.close()
             await parts.downloads.close()
             await parts.off_record.close_all()
+            await parts.forgetter.close()
             await parts.conversation.close()
             await parts.summaries.close()
             for task in self._background:

@@ -23,6 +23,7 @@ from companion.memory.reasons import Whys
 from companion.memory.recall import Recaller
 from companion.memory.uses import Uses
 from companion.models.downloads import Downloads
+from companion.schedule.forgetting import Forgetter
 from companion.schedule.jobs import Jobs
 from companion.schedule.learning import Learning
 from companion.schedule.unlearning import Unlearning
@@ -43,6 +44,7 @@ class Parts:
     unlearning: Unlearning
     jobs: Jobs
     curation: Curation
+    forgetter: Forgetter
     whys: Whys
     word: AtTheirWord
     recorded: Talk

@@ -58,14 +58,6 @@ class Recollections(House):
         """How the topic of a memory developed: what was said of it, what took whose place. Raises `NotFound`."""
         return await self._at_work.curation.timeline(memory_id)
 
-    async def forget(self, memory_id: int) -> None:
-        """Take a memory out of recall, lists and the prompt. `restore` undoes it. Raises `NotFound`."""
-        await self._at_work.curation.forget(memory_id)
-
-    async def restore(self, memory_id: int) -> None:
-        """Undo a forget. Raises `BadInput` when it is not forgotten, `NotFound`."""
-        await self._at_work.curation.restore(memory_id)
-
     async def fade(self, as_of: dt.date) -> list[MemoryView]:
         """The memories that will be dormant at the end of that day if nothing uses them."""
         return await self._at_work.curation.fading_until(as_of)

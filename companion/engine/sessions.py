@@ -10,9 +10,9 @@ from companion.conversation.searching import BEST, Searching
 from companion.conversation.written_out import written_out
 from companion.engine.house import House
 from companion.errors import BadInput, CompanionError
-from companion.events import MemoriesChanged, SessionChanged
+from companion.events import SessionChanged
 from companion.records import Draft, Message, SearchResult, Session
-from companion.store import drafts, memories, transcripts
+from companion.store import drafts, transcripts
 from companion.store.database import Connection
 
 Change = Callable[[Connection], None]
@@ -93,12 +93,5 @@ class Sessions(House):
         """Remove a conversation with all that was said in it and learned from it, for good. Raises `NotFound`."""
         await self._at_work.conversation.stop(session_id)
 
-        def read(con: Connection) -> list[int]:
-            transcripts.session(con, session_id)
-            return memories.of_session(con, session_id)
-
-        for memory_id in await self._db.read(read):
-            await self._at_work.curation.forget(memory_id)
-        await self._db.write(lambda con: transcripts.remove_session(con, session_id))
-        self._emit(SessionChanged(session_id))
-        self._emit(MemoriesChanged())
+        forgetting = await self._at_work.forgetter.ask(sessions=[session_id], grace=0)
+        await self._at_work.forgetter.carry_out(forgetting.id)

@@ -33,6 +33,11 @@ def without_marks(text: str) -> str:
     return _SPACES.sub(" ", _MARK.sub(" ", text)).strip() if "[forgotten on " in text else text
 
 
+def squeezed(text: str) -> str:
+    """`text` with one blank where there were several, and none at its ends."""
+    return _SPACES.sub(" ", text).strip()
+
+
 def blanked(text: str, ranges: Iterable[Range] = ()) -> str:
     """`text` with blanks in place of marks and of `ranges`: of the same length, so that places stay what they are."""
     for start, end in [*ranges, *(match.span() for match in _MARK.finditer(text))]:

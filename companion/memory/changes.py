@@ -71,6 +71,10 @@ class UndoJournal:
         self._done.pop(change_id, None)
         return done.change
 
+    def drop_forgetting(self, forgetting_id: int) -> None:
+        """This forget was taken back, or is carried out: either way there is nothing left to undo."""
+        self._done = {n: done for n, done in self._done.items() if done.change.forgetting_id != forgetting_id}
+
     def drop(self, ids: Iterable[int]) -> None:
         """These memories are gone for good: what was done to them cannot be undone any more."""
         gone = set(ids)

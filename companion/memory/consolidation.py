@@ -14,6 +14,7 @@ from companion.memory.decisions import Action, Decision, decide, is_single_value
 from companion.memory.episodes import Fading
 from companion.memory.extraction import Draft, Extraction, FactDraft, IntentionDraft, kind_of
 from companion.memory.keys import content_length
+from companion.memory.policy import Policy, is_unwanted
 from companion.memory.refiling import reindex_words
 from companion.memory.summaries import summarise_session
 from companion.memory.topics import topics
@@ -23,6 +24,9 @@ from companion.store import journal, memories, spaces, spoken
 from companion.store.database import Connection
 from companion.store.journal import State
 
+CONTRADICTS = "contradicts"
+"""Relation of a memory that waits in the inbox to the one that it would replace."""
+EVERYTHING = Policy()
 EVENT_IMPORTANCE = 0.7
 """A summary stands for a whole session, so it outlives most of its turns."""
 
@@ -36,6 +40,8 @@ class Consolidated:
     revived: list[int] = field(default_factory=list)
     before: dict[int, State] = field(default_factory=dict)
     """What those that are not new were like before."""
+    notes: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """What was done with each and why, in fixed words."""
 
     @property
     def touched(self) -> list[tuple[int, State | None]]:
@@ -65,6 +71,7 @@ def consolidate(
     fading: Fading,
     now: dt.datetime,
     starts: Sequence[int] = (0,),
+    policy: Policy = EVERYTHING,
 ) -> Consolidated:
     """Store what a session (of at least one message) taught, and link it to the turns it came from.
 
@@ -76,13 +83,13 @@ def consolidate(
     spoken_for = spoken.spans(con, by_id)
     for draft in drafts:
         if not _had_its_effect(draft, spoken_for):
-            keep(con, draft, by_id[draft.message_id], fading, now, done)
+            keep(con, draft, by_id[draft.message_id], fading, now, done, policy=policy)
     for event in _events(extraction, messages, starts):
         if event.summary and not _told_already(con, event.summary, event.messages[0]):
             said = tuple(Source(m.id, 0, len(m.text)) for m in event.messages if m.role is Role.USER)
-            done.new.append(
-                add_event(con, Scope.SESSION, event.summary, event.messages[0], event.keywords, said, fading, now)
-            )
+            told = add_event(con, Scope.SESSION, event.summary, event.messages[0], event.keywords, said, fading, now)
+            done.new.append(told)
+            done.notes[told] = (str(Action.ADD), "A summary of what was said.")
     return done
 
 
@@ -99,11 +106,12 @@ def keep(
     now: dt.datetime,
     done: Consolidated,
     decision: Decision | None = None,
+    policy: Policy = EVERYTHING,
 ) -> None:
     """Add a draft, or let it strengthen, widen or end what is known already: as `decisions` says, or as decided."""
     kind = Kind(kind_of(draft))
     source = Source(draft.message_id, draft.start, draft.end)
-    if _learned_already(con, kind, draft, source):
+    if is_unwanted(con, kind, draft, message) or _learned_already(con, kind, draft, source):
         return
     space = spaces.of_session(con, message.session_id)
     decision = decision or decide(draft, memories.about(con, kind, draft.subject, space))
@@ -112,6 +120,8 @@ def keep(
         return
     if known is not None and known not in done.new:
         done.before.setdefault(known, journal.photograph(con, known))
+    if known is not None:
+        done.notes.setdefault(known, (str(decision.action), decision.reason))
     if known is not None and decision.action in (Action.NOOP, Action.MERGE):
         memories.add_sources(con, known, [source])
         if decision.action is Action.MERGE:
@@ -122,10 +132,15 @@ def keep(
         done.changed += strengthened.ids
         done.revived += strengthened.revived
         return
-    status = Status.INBOX if decision.ask else Status.ACTIVE
+    asked = decision.ask or policy.asks(kind, draft)
+    status = Status.INBOX if asked else Status.ACTIVE
     new_id = memories.add(con, _new(draft, kind, message, fading, now, status))
     done.new.append(new_id)
-    if decision.action is Action.UPDATE and known is not None and not decision.ask:
+    done.notes[new_id] = (str(decision.action), decision.reason)
+    if decision.action is Action.UPDATE and known is not None and asked:
+        # Whoever accepts it ends what it contradicts.
+        memories.link(con, new_id, known, CONTRADICTS, now)
+    elif decision.action is Action.UPDATE and known is not None:
         if memories.get(con, known).status is Status.DORMANT:
             done.revived.append(known)
         memories.supersede(con, known, new_id, message.day, now)

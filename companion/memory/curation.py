@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from companion.errors import BadInput
-from companion.events import MemoriesChanged
 from companion.memory import timelines
 from companion.memory.decay import FAR
 from companion.memory.hand import Hand
 from companion.memory.merging import Merging
-from companion.memory.refiling import answer_to, reindex_words
 from companion.memory.views import view_of
-from companion.records import Memory, MemoryQuery, MemoryView, Message, Source, Status
+from companion.records import Memory, MemoryQuery, MemoryView, Message, Source
 from companion.store import browsing, decay_states, memories, transcripts
 from companion.store.database import Connection
 
@@ -52,38 +49,6 @@ class Curation(Hand, Merging):
         shown = min(max(day, EARLIEST), FAR.date())
         end = dt.datetime.combine(shown + dt.timedelta(days=1), dt.time()).astimezone()
         return [self._view(memory) for memory in await self._db.read(lambda con: decay_states.fading_until(con, end))]
-
-    async def forget(self, memory_id: int) -> None:
-        """Take a memory out of recall, lists and both indexes. Raises `NotFound`."""
-
-        def write(con: Connection) -> list[int]:
-            memory = memories.get(con, memory_id)
-            if memory.status is Status.FORGOTTEN:
-                return []
-            memories.set_status(con, memory_id, Status.FORGOTTEN)
-            reindex_words(con, memory)
-            return answer_to(con, memory)
-
-        answers = await self._db.write(write)
-        await self._index.removed([memory_id])
-        await self._index.add(answers)
-        self._emit(MemoriesChanged((memory_id,)))
-
-    async def restore(self, memory_id: int) -> None:
-        """Undo a forget: the memory is what it was. Raises `BadInput`, `NotFound`."""
-
-        def write(con: Connection) -> list[int]:
-            memory = memories.get(con, memory_id)
-            before = memories.status_before_forget(con, memory_id)
-            if before is None:
-                raise BadInput("This memory is not forgotten.")
-            memories.set_status(con, memory_id, before)
-            reindex_words(con, memory)
-            return answer_to(con, memory)
-
-        answers = await self._db.write(write)
-        await self._index.add([memory_id, *answers])
-        self._emit(MemoriesChanged((memory_id,)))
 
     def _view(self, memory: Memory, quotes: tuple[tuple[Message, Source], ...] = ()) -> MemoryView:
         return view_of(memory, self._fading(), self._clock(), quotes)

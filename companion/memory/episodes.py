@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from companion.language.dates import day_words
 from companion.language.tokens import estimate_tokens
@@ -11,6 +11,7 @@ from companion.memory import guard
 from companion.memory.decay import Curve, born, fades_at
 from companion.memory.importance import importance
 from companion.memory.keys import content_length, vector_text
+from companion.memory.tombstones import rememberable
 from companion.records import Kind, Memory, Message, Provenance, Role, Source
 from companion.store import memories, word_index
 from companion.store.database import Connection
@@ -32,11 +33,18 @@ def remember(
     *,
     born_at: dt.datetime | None = None,
     provenance: Provenance | None = None,
-) -> int:
+) -> int | None:
     """Store the episode of `message`, refile the turn before it, and give the episode's id. In a transaction.
+
+    What was forgotten before is not remembered again: then the episode has the rest, and there is none where that
+    says nothing.
 
     `born_at` is when decay begins, where that is not when it was said (imports).
     """
+    said = rememberable(con, message)
+    if said != message.text and not content_length(said):
+        return None
+    message = replace(message, text=said)
     before = _text_at(con, message.session_id, position - 1)
     weight = importance(message.text, message.role)
     state = born(weight, born_at or message.created_at)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from companion.errors import BadInput
+from companion.language.redaction import blanked, squeezed
+from companion.language.words import content_words
 from companion.memory.episodes import Fading, remember
+from companion.memory.tombstones import forgotten_ranges, key_of_import
 from companion.records import Provenance, Role
-from companion.store import house, transcripts
+from companion.store import house, tombstones, transcripts
 from companion.store.database import Connection
 from companion.store.portability import Imported, ImportedMessage, ImportedSession
 
@@ -39,13 +42,28 @@ def take_in(con: Connection, imported: Imported, fading: Fading, now: dt.datetim
     episodes: list[int] = []
     skipped = 0
     for session in imported.sessions:
-        if transcripts.has_import(con, session.key):
+        if transcripts.has_import(con, session.key) or tombstones.known(con, [key_of_import(session.key)]):
             skipped += 1
             continue
-        session_id, ids = _session(con, imported, session, fading, now)
+        kept = _without_forgotten(con, session)
+        if not kept.messages:
+            skipped += 1
+            continue
+        session_id, ids = _session(con, imported, kept, fading, now)
         sessions.append(session_id)
         episodes += ids
     return Taken(tuple(sessions), tuple(episodes), len(episodes), skipped)
+
+
+def _without_forgotten(con: Connection, session: ImportedSession) -> ImportedSession:
+    """A session without what the user has forgotten here."""
+    messages = []
+    for said in session.messages:
+        ranges = forgotten_ranges(con, said.text)
+        text = squeezed(blanked(said.text, ranges)) if ranges else said.text
+        if text == said.text or content_words(text):
+            messages.append(replace(said, text=text))
+    return replace(session, messages=tuple(messages))
 
 
 def _session(
@@ -63,7 +81,9 @@ def _session(
         )
         message = transcripts.message(con, message_id)
         whose = _provenance(imported, said)
-        episodes.append(remember(con, message, position, fading, born_at=now, provenance=whose))
+        episode = remember(con, message, position, fading, born_at=now, provenance=whose)
+        if episode is not None:
+            episodes.append(episode)
     transcripts.end_session(con, session_id, last.at)
     return session_id, episodes
 

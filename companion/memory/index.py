@@ -355,21 +355,57 @@ class MemoryIndex:
             await self.rebuild()
 
     async def _reconcile(self) -> None:
+        await self._finish(await self._fill(self._index))
+
+    async def _fill(self, index: VectorIndex, told: Callable[[int, int], None] = lambda _done, _all: None) -> int:
+        """Bring `index` to what the record says, in small steps; the revision that it then has."""
         revision, wanted = await self._db.read(
             lambda con: (house.revision(con), search.vector_ids(con, self._embedder.id))
         )
+        done = 0
         for dormant in (False, True):
-            held = await self._db.in_writer(lambda dormant=dormant: self._index.ids(dormant=dormant))  # type: ignore[misc]
+            held = await self._db.in_writer(lambda dormant=dormant: index.ids(dormant=dormant))  # type: ignore[misc]
             extra = [name for name in held if wanted.get(name) is not dormant]
             for start in range(0, len(extra), BATCH):
                 batch = extra[start : start + BATCH]
-                await self._db.in_writer(lambda b=batch, d=dormant: self._index.remove(b, dormant=d))  # type: ignore[misc]
+                await self._db.in_writer(lambda b=batch, d=dormant: index.remove(b, dormant=d))  # type: ignore[misc]
             missing = sorted({int(n.partition(":")[0]) for n, d in wanted.items() if d is dormant and n not in held})
             for start in range(0, len(missing), BATCH):
                 batch_ids = missing[start : start + BATCH]
                 rows = await self._db.read(lambda con, ids=batch_ids: self._rows(con, ids))  # type: ignore[misc]
-                await self._db.in_writer(lambda rows=rows: self._index.put(rows))  # type: ignore[misc]
-        await self._finish(revision)
+                await self._db.in_writer(lambda rows=rows: index.put(rows))  # type: ignore[misc]
+                done += len(rows)
+                told(done, len(wanted))
+        return revision
+
+    async def renew(self, told: Callable[[int, int], None] = lambda _done, _all: None) -> None:
+        """Write Chroma's files anew, without the vectors that were deleted: its files keep those.
+
+        The old ones answer until the new ones are full; then the record does, for as long as files change places.
+        Killed meanwhile, it begins anew the next time.
+        """
+        await self.catch_up()
+        if not self._usable:
+            await self.rebuild()
+            return
+        twin = self._index.twin()
+        await self._db.in_writer(twin.destroy)
+        await self._db.in_writer(twin.open)
+        try:
+            revision = await self._fill(twin, told)
+        except BaseException:
+            await self._db.in_writer(twin.destroy)
+            raise
+        await self.catch_up()
+        self._usable = False
+        # Whoever asks at this moment has his answer before the files go.
+        await asyncio.get_running_loop().run_in_executor(self._asking, lambda: None)
+        try:
+            await self._db.in_writer(lambda: self._index.give_way(twin))
+            await self._finish(revision)
+        except Exception as error:  # noqa: BLE001 - Chroma's files are disposable, the record is not
+            log.warning("the new index could not take its place (%s); it is rebuilt", type(error).__name__)
+            await self.rebuild()
 
     async def rebuild(self) -> int:
         """Make Chroma's files anew from the record's vectors; how many pieces it now holds."""

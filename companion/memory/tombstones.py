@@ -7,14 +7,16 @@ does, where it comes to the same fact.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
+from companion.language.redaction import blanked, squeezed, without_marks
 from companion.language.sentences import Piece, Range, clause_pieces, sentence_pieces
 from companion.language.small_talk import is_small_talk
 from companion.language.words import content_words, stem, words
 from companion.memory.decisions import value_of
-from companion.records import Kind
-from companion.store import tombstones
+from companion.records import Kind, Message, Role
+from companion.store import forgettings, tombstones
 from companion.store.database import Connection
 
 _ASKED = re.compile(
@@ -49,6 +51,34 @@ def forgotten_ranges(con: Connection, text: str) -> list[Range]:
     pieces = _pieces(text)
     found = tombstones.known(con, [key for piece in pieces for key in _keys(piece.text)])
     return [(piece.start, piece.end) for piece in pieces if found.intersection(_keys(piece.text))]
+
+
+def statement_ranges(text: str, keys: Collection[str]) -> list[Range]:
+    """The sentences and clauses of `text` that one of `keys` belongs to."""
+    return [(piece.start, piece.end) for piece in _pieces(text) if any(key in keys for key in _keys(piece.text))]
+
+
+def statement_pieces(text: str) -> list[Range]:
+    """Every sentence and clause of `text`, the shortest first."""
+    return sorted(((piece.start, piece.end) for piece in _pieces(text)), key=lambda span: span[1] - span[0])
+
+
+def learnable(con: Connection, messages: Iterable[Message]) -> list[Message]:
+    """`messages` with blanks in place of all that is forgotten, or about to be: every place stays what it is."""
+    found = []
+    for message in messages:
+        ranges = [*forgettings.spans_of(con, message.id), *forgotten_ranges(con, message.text)]
+        text = blanked(message.text, ranges)
+        found.append(message if text == message.text else replace(message, text=text))
+    return found
+
+
+def rememberable(con: Connection, message: Message) -> str:
+    """The words of `message` without what was forgotten before; what the user asks to remember may come back."""
+    if message.role is Role.USER:
+        lift(con, asked_for(message.text))
+    ranges = forgotten_ranges(con, message.text)
+    return squeezed(without_marks(blanked(message.text, ranges))) if ranges else message.text
 
 
 def asked_for(text: str) -> str:

@@ -16,7 +16,7 @@ from companion.records.browsing import (
     Reinforcement,
     Version,
 )
-from companion.records.curation import Change, ChangeKind, Refusal
+from companion.records.curation import Change, ChangeKind, ForgetPreview, Forgetting, Receipt, Refusal
 from companion.records.drafts import Draft
 from companion.records.house import Check, EngineStatus, ImportReport, ModelStatus, Notice
 from companion.records.memories import (
@@ -68,6 +68,8 @@ __all__ = [
     "Evidence",
     "Excerpt",
     "Exchange",
+    "ForgetPreview",
+    "Forgetting",
     "HelpCard",
     "HelpLine",
     "HostFinding",
@@ -97,6 +99,7 @@ __all__ = [
     "Reasons",
     "Recall",
     "Recalled",
+    "Receipt",
     "Refusal",
     "Reinforcement",
     "Role",

@@ -82,6 +82,29 @@ def _key(named: str, space: str) -> str:
     return f"{named}{_IN}{space}" if space else named
 
 
+def rewrite(con: Connection, days: Iterable[dt.date], fading: Fading, now: dt.datetime) -> tuple[list[int], list[int]]:
+    """Write the summaries that there are of these days, their weeks and the story anew, at once.
+
+    Those that are different now, and those that are to go because nothing is left to tell.
+    """
+    wanted = list(days)
+    written, gone = list[int](), list[int]()
+
+    def note(one: tuple[list[int], list[int]]) -> None:
+        written.extend(one[0])
+        gone.extend(one[1])
+
+    for day in wanted:
+        if memories.events(con, Scope.DAY, day=day):
+            note(_day(con, day, fading, now))
+    for monday in sorted({monday_of(day) for day in wanted}):
+        if memories.events(con, Scope.WEEK, day=monday):
+            note(_week(con, monday, fading, now))
+    if wanted and memories.events(con, Scope.STORY):
+        note(_story(con, fading, now))
+    return written, gone
+
+
 def midnight_after(day: dt.date) -> dt.datetime:
     """The end of `day`, where the user is."""
     return dt.datetime.combine(day + dt.timedelta(days=1), dt.time()).astimezone()

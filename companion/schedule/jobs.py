@@ -14,6 +14,7 @@ from companion.memory.episodes import Fading
 from companion.memory.index import MemoryIndex
 from companion.memory.rehearsal import Rehearsals
 from companion.records import Status
+from companion.schedule.forgetting import Forgetter
 from companion.schedule.learning import Learning
 from companion.schedule.scheduler import Scheduler
 from companion.settings import Settings
@@ -46,6 +47,7 @@ class Jobs:
         index: MemoryIndex,
         learning: Learning,
         rehearsals: Rehearsals,
+        forgetter: Forgetter,
         busy: Busy,
         settings: Callable[[], Settings],
         fading: Callable[[], Fading],
@@ -56,6 +58,7 @@ class Jobs:
         self._index = index
         self._learning = learning
         self._rehearsals = rehearsals
+        self._forgetter = forgetter
         self._busy = busy
         self._settings = settings
         self._fading = fading
@@ -68,6 +71,7 @@ class Jobs:
     def start(self) -> None:
         """Catch up on what was missed, then wake up when something is due."""
         self._scheduler.start()
+        self._forgetter.wake = self._wake_for_forgetting
         self._scheduler.every("heartbeat", HEARTBEAT, self.tick)
         self._scheduler.at("catch up", dt.datetime.now(dt.UTC), self.catch_up)
 
@@ -84,6 +88,7 @@ class Jobs:
     async def tick(self) -> None:
         """Do what is due now. Doing it twice does nothing more."""
         async with self._ticking:
+            await self._forgetter.tick()
             await self._end_silent_sessions()
             await self._learning.work_off()
             await self._fade()
@@ -112,6 +117,10 @@ class Jobs:
         else:
             ahead = max(following - self._clock(), dt.timedelta(seconds=1))
             self._scheduler.at("fading", dt.datetime.now(dt.UTC) + min(ahead, dt.timedelta(days=30)), self.tick)
+
+    def _wake_for_forgetting(self, when: dt.datetime) -> None:
+        ahead = max(when - self._clock(), dt.timedelta(0))
+        self._scheduler.at(f"forgetting at {when.timestamp():.0f}", dt.datetime.now(dt.UTC) + ahead, self.tick)
 
     async def refade(self) -> None:
         """Recompute every date of fading after a change of curve or threshold; goes on where it was interrupted.

@@ -18,7 +18,9 @@ from companion.memory.extraction import Extraction
 from companion.memory.extraction_model import extract_by_model, load_prompt
 from companion.memory.extraction_rules import extract_by_rules
 from companion.memory.index import MemoryIndex
+from companion.memory.policy import Policy
 from companion.memory.summaries import NO_TITLE, title_for
+from companion.memory.tombstones import learnable
 from companion.memory.unlearning import TakenBack
 from companion.models.choice import ModelChoice
 from companion.models.protocols import ChatModel
@@ -56,6 +58,7 @@ class Learning:
         emit: Callable[[Event], None],
         clock: Callable[[], dt.datetime],
         resources: Path,
+        policy: Callable[[], Policy] = Policy,
     ) -> None:
         self._db = db
         self._index = index
@@ -64,6 +67,7 @@ class Learning:
         self._emit = emit
         self._clock = clock
         self._resources = resources
+        self._policy = policy
         self._chronicle = Chronicle(db, index, fading, emit, clock)
         self.at_rest = asyncio.Lock()
         """Whoever holds it works on what was learned, alone."""
@@ -155,7 +159,7 @@ class Learning:
     async def _learn(self, work: Work, by_rules: bool, later: list[int] | None) -> int:
         """From the words of a session to memories and portrait; how many memories are new."""
         session_id, last = end_of(work.key)
-        messages = [m for m in await self._segment(session_id, last) if m.text]
+        messages = [m for m in await self._segment(session_id, last) if m.text.strip()]
         user = next((m.speaker for m in messages if m.role is Role.USER), "")
         model = None if by_rules or not messages else await self._listener(work)
         extraction = await self._extraction(work, messages, user, model)
@@ -178,12 +182,14 @@ class Learning:
                 house.call_off(con, work.id)
                 return None
             starts = _starts(con, messages, self._index.embedder_id)
-            done = consolidate(con, extraction, messages, self._fading(), now, starts) if messages else Consolidated()
+            done = Consolidated()
+            if messages:
+                done = consolidate(con, extraction, messages, self._fading(), now, starts, self._policy())
             space = spaces.of_session(con, session_id)
             portrait = _portray(con, seen, work.id, session_id, space, now)
             if _propose(con, seen, session_id, now):
                 wishes.append(session_id)
-            journal.record(con, work.id, session_id, portrait, done.touched)
+            journal.record(con, work.id, session_id, portrait, done.touched, done.notes)
             _give_title(con, session_id, extraction.title, messages)
             transcripts.mark_consolidated(con, session_id, now)
             ask_for_days(con, sorted({m.day for m in messages}), space)
@@ -215,7 +221,8 @@ class Learning:
             # An earlier end on another branch covers what both have in common.
             reached = [max((m.id for m in branches.path(con, end) if m.id in own), default=0) for end in ends]
             start = max((message_id for message_id in reached if message_id < last), default=0)
-            return [m for m in found if start < m.id and m.state is not MessageState.FAILED]
+            new = [m for m in found if start < m.id and m.state is not MessageState.FAILED]
+            return learnable(con, new)
 
         return await self._db.read(read)
 

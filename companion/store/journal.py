@@ -10,6 +10,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from companion.language.marks import read_marks
@@ -56,12 +57,18 @@ def photograph(con: Connection, memory_id: int) -> State:
 
 
 def record(
-    con: Connection, work_id: int, session_id: int, portrait: str, touched: Iterable[tuple[int, State | None]]
+    con: Connection,
+    work_id: int,
+    session_id: int,
+    portrait: str,
+    touched: Iterable[tuple[int, State | None]],
+    notes: Mapping[int, tuple[str, str]] = MappingProxyType({}),
 ) -> None:
     """Keep what a learning changed, in its transaction, in place of what it changed the last time it was done.
 
     `touched` gives each memory once with its state before, None for a new one; the state after is that of now. What
-    that time made and is still in force stays noted: it is not learned again.
+    that time made and is still in force stays noted: it is not learned again. `notes` say what was done with each and
+    why, in fixed words.
     """
     con.execute("delete from lesson_changes where work_id = ? and taken_back", (work_id,))
     con.execute(
@@ -70,9 +77,15 @@ def record(
         (work_id, session_id, portrait),
     )
     con.executemany(
-        "insert into lesson_changes(work_id, memory_id, before, after) values (?,?,?,?)",
+        """insert into lesson_changes(work_id, memory_id, before, after, action, reason) values (?,?,?,?,?,?)""",
         [
-            (work_id, memory_id, before and json.dumps(before), json.dumps(photograph(con, memory_id)))
+            (
+                work_id,
+                memory_id,
+                before and json.dumps(before),
+                json.dumps(photograph(con, memory_id)),
+                *notes.get(memory_id, ("", "")),
+            )
             for memory_id, before in touched
         ],
     )

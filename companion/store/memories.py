@@ -247,6 +247,12 @@ def episode_of_message(con: Connection, message_id: int) -> int | None:
     return int(row[0]) if row else None
 
 
+def earlier_texts(con: Connection, memory_id: int) -> list[str]:
+    """What a memory said before it was changed, the oldest first."""
+    rows = con.execute("select text from memory_versions where memory_id = ? order by version", (memory_id,))
+    return [row[0] for row in rows]
+
+
 def set_status(con: Connection, memory_id: int, status: Status) -> None:
     """Change where a memory stands. What it was before being forgotten is kept for the undo.
 
@@ -343,11 +349,8 @@ def edit(con: Connection, memory_id: int, text: str, now: dt.datetime, by: str) 
 
 
 def of_session(con: Connection, session_id: int) -> list[int]:
-    """The memories that a session left, those in force."""
-    rows = con.execute(
-        "select id from memories where session_id = ? and status <> 'forgotten' order by id", (session_id,)
-    )
-    return [row[0] for row in rows]
+    """The memories that belong to a session, forgotten or not."""
+    return [row[0] for row in con.execute("select id from memories where session_id = ? order by id", (session_id,))]
 
 
 def count(con: Connection) -> int:

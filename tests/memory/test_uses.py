@@ -130,7 +130,7 @@ def test_a_forgotten_memory_gains_nothing_and_a_pinned_one_gets_no_date(tmp_path
         async with house(tmp_path, chroma=False) as parts:
             told = await parts.hear(*LINES)
             gone, pinned = told.episodes[0], told.episodes[2]
-            await parts.curation.forget(gone)
+            await parts.forget(gone)
             await parts.curation.pin(pinned, True)
             before = await memory(parts, gone)
             now = parts.clock.move(days=3)

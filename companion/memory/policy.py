@@ -1,0 +1,34 @@
+"""What a learning may store by itself, what it asks about, and what it leaves alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from companion.memory.extraction import Draft
+from companion.memory.tombstones import asked_for, key_of_fact
+from companion.records import Kind, Message, Sensitivity
+from companion.store import refusals, tombstones
+from companion.store.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The kinds that are stored without asking; the others wait in the inbox. Sensitive ones have their own say."""
+
+    automatic: frozenset[Kind] = frozenset(Kind)
+    sensitive: bool = True
+
+    def asks(self, kind: Kind, draft: Draft) -> bool:
+        """Whether the user is asked before this is believed."""
+        private = draft.sensitivity is Sensitivity.SENSITIVE and not self.sensitive
+        return private or kind not in self.automatic
+
+
+def is_unwanted(con: Connection, kind: Kind, draft: Draft, message: Message) -> bool:
+    """Whether the user forgot this, or never wants things of its kind remembered; "remember that …" overrules both."""
+    key = key_of_fact(kind, draft.subject, draft.relation, draft.text)
+    if draft.text.strip().casefold() in asked_for(message.text).casefold():
+        if key and tombstones.any_there(con):
+            tombstones.lift(con, [key])
+        return False
+    return refusals.refused(con, kind, draft.relation, draft.subject) or bool(key and tombstones.known(con, [key]))
