@@ -22,7 +22,7 @@ from companion.language.words import content_words, stem, words
 from companion.memory.tombstones import keys_of_text, statement_pieces, statement_ranges
 from companion.memory.topics import PLAIN_WORDS
 from companion.records import Kind, Memory, Message, Role, Scope, Source
-from companion.store import memories, mentions, transcripts
+from companion.store import branches, memories, mentions, transcripts
 from companion.store.database import Connection
 from companion.store.forgettings import Seeds
 
@@ -104,7 +104,8 @@ def _message(con: Connection, made: Plan, message_id: int) -> Message | None:
 
 def _from_sessions(con: Connection, made: Plan) -> None:
     for session_id in made.sessions:
-        for message in transcripts.messages(con, session_id):
+        said = mentions.later_messages(con, session_id, 0)
+        for message in transcripts.messages_by_id(con, said).values():
             made.messages[message.id] = message
             _take(con, made, message.id, [(0, len(message.text))])
         belonging = memories.by_ids(con, memories.of_session(con, session_id)).values()
@@ -163,7 +164,9 @@ def _same_statements(con: Connection, made: Plan) -> None:
             if len(said) < 2:
                 continue
             keys = keys_of_text(piece.text)
-            for message_id in mentions.turns_with_all(con, said):
+            whole = mentions.messages_with(con, piece.text.rstrip(".!?… ")[:LONGEST_LOOKED_FOR])
+            # Turns of branches that are not shown stand in no index of words.
+            for message_id in dict.fromkeys([*mentions.turns_with_all(con, said), *whole]):
                 message = _message(con, made, message_id)
                 if message is not None and message.role is Role.USER:
                     _take(con, made, message_id, statement_ranges(message.text, keys))
@@ -194,7 +197,7 @@ def _says(text: str, word: str) -> bool:
 
 
 def _echoes(con: Connection, made: Plan) -> None:
-    """Replies that say it again, and questions about it."""
+    """Replies that say it again, questions about it, and what other versions of a message say of it."""
     heard = set(mentions.replies_given(con, [*made.gone, *_turns_of(con, made.spans)]))
     first: dict[int, int] = {}
     for message_id in made.spans:
@@ -216,9 +219,11 @@ def _echoes(con: Connection, made: Plan) -> None:
         if message.role is Role.COMPANION:
             _take(con, made, message_id, made.words.quoted(rest, near=message_id in near))
         else:
-            asked = [(piece.start, piece.end) for piece in sentence_pieces(rest) if piece.asks]
             told = made.words.quoted(rest, near=False)
-            _take(con, made, message_id, [span for span in asked if any(_meet(span, other) for other in told)])
+            if branches.is_shown(con, message_id):
+                asked = [(piece.start, piece.end) for piece in sentence_pieces(rest) if piece.asks]
+                told = [span for span in asked if any(_meet(span, other) for other in told)]
+            _take(con, made, message_id, told)
 
 
 def _turns_of(con: Connection, message_ids: Iterable[int]) -> list[int]:

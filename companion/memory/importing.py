@@ -46,7 +46,7 @@ def take_in(con: Connection, imported: Imported, fading: Fading, now: dt.datetim
             skipped += 1
             continue
         kept = _without_forgotten(con, session)
-        if not kept.messages:
+        if session.messages and not kept.messages:
             skipped += 1
             continue
         session_id, ids = _session(con, imported, kept, fading, now)

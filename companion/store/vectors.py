@@ -74,6 +74,8 @@ class VectorIndex:
         self._active = self._collection("active")
         self._dormant = self._collection("dormant")
         self._filled = {dormant for dormant in (False, True) if self._side(dormant).count()}
+        # To count is what makes Chroma lay out its files; nothing has been written to them since.
+        clear_padding(self._folder / "chroma")
 
     def _collection(self, state: str) -> Collection:
         assert self._client is not None
@@ -89,6 +91,7 @@ class VectorIndex:
             close = getattr(self._client, "close", None)
             if close is not None:
                 close()
+            clear_padding(self._folder / "chroma")
         self._client = self._active = self._dormant = None
 
     def destroy(self) -> None:
