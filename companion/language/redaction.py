@@ -109,12 +109,13 @@ class Forgotten:
 
         `near` means that the writer had the words before them: then one telling word is enough.
         """
-        exact = [*self._exact(text), *(span for phrase in self.phrases for span in phrase_spans(text, phrase))]
+        exact = [*self.exact(text), *(span for phrase in self.phrases for span in phrase_spans(text, phrase))]
         rest = blanked(text, exact)
         found = [(piece.start, piece.end) for piece in sentence_pieces(rest) if self._tells(piece.text, near)]
         return joined(text, [*exact, *found])
 
-    def _exact(self, text: str) -> list[Range]:
+    def exact(self, text: str) -> list[Range]:
+        """Where one of the sentences stands word for word."""
         tokens = [(match[0].casefold().replace("’", "'"), match.span()) for match in _TOKEN.finditer(text)]
         said = [token for token, _ in tokens]
         found = []

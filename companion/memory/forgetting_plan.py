@@ -5,6 +5,7 @@ The plan is made when a forget is asked for, and once more when it is carried ou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,7 +18,7 @@ from companion.language.redaction import (
     sentences_with,
     without_marks,
 )
-from companion.language.sentences import Range, sentence_pieces
+from companion.language.sentences import Piece, Range, sentence_pieces
 from companion.language.words import content_words, stem, words
 from companion.memory.tombstones import keys_of_text, statement_pieces, statement_ranges
 from companion.memory.topics import PLAIN_WORDS
@@ -26,6 +27,7 @@ from companion.store import branches, memories, mentions, transcripts
 from companion.store.database import Connection
 from companion.store.forgettings import Seeds
 
+_ORDER = re.compile(r"\b(?:forget|delete|erase|remove)\b", re.IGNORECASE)
 MOST_LOOKED_AT = 40
 """Turns with a word that are read to see whether the word stands in them for itself."""
 LONGEST_LOOKED_FOR = 400
@@ -187,9 +189,14 @@ def _stands_elsewhere(con: Connection, made: Plan, word: str) -> bool:
         if message is None:
             continue
         kept = blanked(message.text, made.spans.get(message_id, ()))
-        if any(not piece.asks and _says(piece.text, word) for piece in sentence_pieces(kept)):
+        if any(not _only_asks(piece) and _says(piece.text, word) for piece in sentence_pieces(kept)):
             return True
     return False
+
+
+def _only_asks(piece: Piece) -> bool:
+    """Whether a sentence asks about a thing, or asks to forget it, and does not tell it."""
+    return piece.asks or _ORDER.search(piece.text) is not None
 
 
 def _says(text: str, word: str) -> bool:
@@ -221,8 +228,9 @@ def _echoes(con: Connection, made: Plan) -> None:
         else:
             told = made.words.quoted(rest, near=False)
             if branches.is_shown(con, message_id):
-                asked = [(piece.start, piece.end) for piece in sentence_pieces(rest) if piece.asks]
-                told = [span for span in asked if any(_meet(span, other) for other in told)]
+                asked = [(piece.start, piece.end) for piece in sentence_pieces(rest) if _only_asks(piece)]
+                told = [span for span in told if any(_meet(span, other) for other in asked)]
+                told += made.words.exact(rest)
             _take(con, made, message_id, told)
 
 

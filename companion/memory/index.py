@@ -196,6 +196,8 @@ class MemoryIndex:
     async def moved(self, ids: Iterable[int]) -> None:
         """Their status changed: put each into the collection where it now belongs."""
         wanted = list(ids)
+        if not wanted:
+            return
         if self._usable and len(wanted) <= BATCH:
             await self._db.write(lambda con: self._unwritten.note_moved(wanted, house.next_revision(con)))
             self._write_soon()
@@ -209,6 +211,8 @@ class MemoryIndex:
     async def removed(self, ids: Iterable[int]) -> None:
         """They were forgotten: take them out of both collections."""
         wanted = list(ids)
+        if not wanted:
+            return
         revision, gone = await self._db.write(
             lambda con: (house.next_revision(con), search.pieces(con, self._embedder.id, wanted))
         )

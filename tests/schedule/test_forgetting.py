@@ -299,7 +299,7 @@ def test_a_fact_that_was_said_elsewhere_rests_on_those_words(tmp_path: Path) -> 
             sessions = []
             for line in (
                 "I live in Utrecht. It is near the Oudegracht.",
-                "Yes, I live in Utrecht now.",
+                "I have moved to Utrecht.",
             ):
                 (reply,) = await tell(engine, line)
                 await engine.end_session(reply.session_id)
