@@ -38,9 +38,15 @@ class Forgetful(House):
         """What a forget would take; nothing is changed. Raises `NotFound`, `BadInput`."""
         return await self._at_work.forgetter.preview(ids, sessions, containing)
 
-    async def restore(self, memory_id: int) -> None:
-        """Take back the forget that took this memory. Raises `BadInput` when it is not forgotten, `NotFound`."""
-        await self._at_work.forgetter.restore_memory(memory_id)
+    async def restore(self, ids: int | Iterable[int]) -> None:
+        """Take back the forget that took this memory. Raises `BadInput` when it is not forgotten, `NotFound`.
+
+        Of several those that are not forgotten are passed over.
+        """
+        if isinstance(ids, int):
+            await self._at_work.forgetter.restore_memory(ids)
+        else:
+            await self._at_work.forgetter.restore_memories(listed_ids(ids))
 
     async def restore_forgetting(self, forgetting_id: int) -> None:
         """Take a forget back as a whole. Raises `NotFound`, `BadInput` when it is carried out already."""

@@ -72,8 +72,7 @@ class MemoryActions(QObject):
         """Forget these memories."""
 
         async def each(engine: Engine) -> None:
-            for memory_id in ids:
-                await engine.forget(memory_id)
+            await engine.forget(list(ids))
 
         def done(_none: None) -> None:
             one, many = self.tr("Forgotten."), self.tr("{0} memories forgotten.").format(len(ids))
@@ -86,8 +85,7 @@ class MemoryActions(QObject):
         """Bring these forgotten memories back."""
 
         async def each(engine: Engine) -> None:
-            for memory_id in ids:
-                await engine.restore(memory_id)
+            await engine.restore(list(ids))
 
         def done(_none: None) -> None:
             one, many = self.tr("It is remembered again."), self.tr("{0} memories are remembered again.")
