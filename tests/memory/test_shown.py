@@ -68,7 +68,7 @@ def test_what_was_forgotten_meanwhile_is_not_shown(tmp_path: Path, minilm: MiniL
         async with house(tmp_path, embedder=minilm) as parts:
             found = await recalled(parts)
             gone = found.hits[0].memory.id
-            await parts.curation.forget(gone)
+            await parts.forget(gone)
             given = await parts.db.read(lambda con: shown(con, found, 1000))
             assert given
             assert gone not in {memory.id for memory in given}
