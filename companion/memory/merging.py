@@ -117,6 +117,7 @@ def _part(con: Connection, whole: Memory, text: str, said: dict[int, Message], n
             content_words=content_length(text),
             tokens=estimate_tokens(f"{whole.speaker}: {text}"),
             status=whole.status,
+            space=whole.space,
         ),
     )
     if not in_its_words:

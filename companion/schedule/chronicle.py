@@ -17,7 +17,7 @@ from companion.memory.refiling import reindex_words
 from companion.memory.story import WEEK_LIMIT, monday_of, story_of
 from companion.memory.summaries import summarise_day
 from companion.records import Memory, Scope, Status
-from companion.store import house, memories, transcripts
+from companion.store import house, memories, spaces, transcripts
 from companion.store.database import Connection, Database
 from companion.store.house import Work
 
@@ -94,14 +94,15 @@ def rewrite(con: Connection, days: Iterable[dt.date], fading: Fading, now: dt.da
         written.extend(one[0])
         gone.extend(one[1])
 
-    for day in wanted:
-        if memories.events(con, Scope.DAY, day=day):
-            note(_day(con, day, fading, now))
-    for monday in sorted({monday_of(day) for day in wanted}):
-        if memories.events(con, Scope.WEEK, day=monday):
-            note(_week(con, monday, fading, now))
-    if wanted and memories.events(con, Scope.STORY):
-        note(_story(con, fading, now))
+    for space in spaces.of_summaries(con):
+        for day in wanted:
+            if memories.events(con, Scope.DAY, day=day, space=space):
+                note(_day(con, day, space, fading, now))
+        for monday in sorted({monday_of(day) for day in wanted}):
+            if memories.events(con, Scope.WEEK, day=monday, space=space):
+                note(_week(con, monday, space, fading, now))
+        if wanted and memories.events(con, Scope.STORY, space=space):
+            note(_story(con, space, fading, now))
     return written, gone
 
 

@@ -43,3 +43,8 @@ def of_session(con: Connection, session_id: int) -> str:
     """The space that a session lies in; the shared one for a session that is not there."""
     row = con.execute("select space from sessions where id = ?", (session_id,)).fetchone()
     return str(row[0]) if row else ""
+
+
+def of_summaries(con: Connection) -> list[str]:
+    """The spaces that have summaries."""
+    return [row[0] for row in con.execute("select distinct space from memories where kind = 'event' order by space")]
