@@ -29,7 +29,8 @@ TRY_AGAIN = 0.25
 """Seconds between two tries for a profile that another process is opening or closing."""
 TRIES = 40
 
-_READS_ONLY = ("recall", "memories", "portrait", "fade", "export")
+_READS_ONLY = ("recall", "memories", "portrait", "fade", "export", "forget")
+"""Commands on what is there: they need a profile, and leave what is due to the next one that stays."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -57,6 +58,9 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("--session", type=int, required=True, metavar="N", help="the number of the conversation")
     export.add_argument("--format", default="md", metavar="|".join(written_out.FORMATS), help="default md")
     export.add_argument("--output", metavar="FILE", help="where to write it (else it is printed)")
+    forget = commands.add_parser("forget", help="let every sentence and memory go that holds a text, for good")
+    forget.add_argument("--containing", required=True, metavar="TEXT", help="the text, at the beginning of a word")
+    forget.add_argument("--yes", action="store_true", help="do not ask")
     fade = commands.add_parser("fade", help="what will be dormant by a day")
     fade.add_argument("--as-of", required=True, metavar="DATE", help="a day such as 2026-05-03")
     doctor = commands.add_parser("doctor", help="look at every part of this profile")
@@ -84,13 +88,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return terminal.key(home, options.action, as_json=options.json)
         params = _params(options, home)
         result = _run(home, options.command, params, terminal.teller(options))
+        if options.command == "forget" and not options.yes and terminal.agreed(result):
+            result = _run(home, options.command, {**params, "yes": True}, terminal.teller(options))
     except CompanionError as error:
         print(f"companion: {error} {error.next_step}".strip().replace("\n", " "), file=sys.stderr)
         return BAD_INPUT if isinstance(error, BadInput) else FAILED
     except KeyboardInterrupt:
         return 130
     print(json.dumps(result, ensure_ascii=False, indent=2) if options.json else terminal.shown(options.command, result))
-    return FAILED if result.get("ok") is False else 0
+    return FAILED if result.get("ok") is False or result.get("forgotten") is False else 0
 
 
 def _params(options: argparse.Namespace, home: Home) -> dict[str, Any]:

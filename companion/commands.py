@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from companion.engine import Engine
-from companion.errors import BadInput
+from companion.errors import BadInput, NotFound
 from companion.events import Event, ReplyChunk
 from companion.records import (
     Kind,
@@ -20,6 +20,7 @@ from companion.records import (
     MemoryView,
     Portrait,
     Recalled,
+    Receipt,
     WhyRow,
 )
 
@@ -156,6 +157,25 @@ async def end(engine: Engine, params: Params, tell: Tell) -> dict[str, Any]:
     return {"session_id": session_id}
 
 
+async def forget(engine: Engine, params: Params, tell: Tell) -> dict[str, Any]:
+    """What holds `containing`: shown, and with `yes` forgotten for good, the files included, before this returns."""
+    text = _text(params, "containing")
+    found = await engine.preview_forget(containing=text)
+    if not found.words and not found.memory_ids:
+        raise NotFound("Nothing that is remembered or was said holds that.")
+    shown = {
+        "words": list(found.words),
+        "memories": len(found.memory_ids),
+        "messages": found.messages,
+        "replies": found.replies,
+        "summaries": found.summaries,
+    }
+    if params.get("yes") is not True:
+        return {"forgotten": False, "found": shown}
+    forgetting = await engine.forget_containing(text, grace=0)
+    return {"forgotten": True, "receipt": _receipt(await engine.finish_forgetting(forgetting.id))}
+
+
 async def window(engine: Engine, params: Params, tell: Tell) -> dict[str, Any]:
     """Raise a window of the running app."""
     name = _text(params, "window")
@@ -176,6 +196,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "doctor": doctor,
         "export": export,
         "end": end,
+        "forget": forget,
         "window": window,
     }
 )
@@ -227,6 +248,24 @@ def _memory(memory: Memory) -> dict[str, Any]:
 
 def _view(view: MemoryView) -> dict[str, Any]:
     return {**_memory(view.memory), "retention": round(view.retention, 4), "reason": view.reason}
+
+
+def _receipt(receipt: Receipt) -> dict[str, Any]:
+    moments = {name: getattr(receipt, name) for name in ("asked_at", "erased_at", "cleaned_at")}
+    return {
+        "id": receipt.id,
+        **{name: moment and moment.isoformat() for name, moment in moments.items()},
+        "memories": dict(receipt.memories),
+        "messages": receipt.messages,
+        "replies": receipt.replies,
+        "summaries": receipt.summaries,
+        "portrait": receipt.portrait,
+        "other": receipt.other,
+        "conversations": receipt.conversations,
+        "tombstones": receipt.tombstones,
+        "index_rewritten": receipt.index_rewritten,
+        "kept_in": list(receipt.kept_in),
+    }
 
 
 def _hit(hit: Recalled) -> dict[str, Any]:

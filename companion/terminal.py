@@ -20,6 +20,7 @@ Tell = Callable[[str], None]
 Work = Callable[[Engine], Awaitable[dict[str, Any]]]
 
 _WIDTH = 100
+_WORDS_SHOWN = 12
 
 
 def teller(options: argparse.Namespace) -> Tell:
@@ -92,6 +93,40 @@ def _doctor(result: Mapping[str, Any]) -> str:
     return "\n".join(f"{check['state']:<8} {check['name']:<9} {check['detail']}" for check in result["checks"])
 
 
+def _forget(result: Mapping[str, Any]) -> str:
+    if not result["forgotten"]:
+        return "Nothing was forgotten."
+    receipt = result["receipt"]
+    kinds = ", ".join(f"{count} {kind}{'s' * (count != 1)}" for kind, count in sorted(receipt["memories"].items()))
+    lines = [
+        f"Forgotten for good. Receipt {receipt['id']}:",
+        f"memories       {kinds or 'none'}",
+        f"words taken    from {receipt['messages']} of your messages and {receipt['replies']} replies",
+        f"written anew   {receipt['summaries']} summaries; the index, the word lists and the file",
+        f"portrait       {receipt['portrait']} observations",
+        f"also           {receipt['other']} titles, drafts, notes and older texts",
+    ]
+    if receipt["kept_in"]:
+        lines.append("May still be in " + ", ".join(receipt["kept_in"]) + ". These copies are yours to delete.")
+    return "\n".join(lines)
+
+
+def agreed(result: Mapping[str, Any]) -> bool:
+    """Show what a forget would take, and ask. Anything but yes, and the end of input, is no."""
+    found = result["found"]
+    print("This would be forgotten for good:", file=sys.stderr)
+    for words in found["words"][:_WORDS_SHOWN]:
+        print(f"  “{_short(words)}”", file=sys.stderr)
+    if len(found["words"]) > _WORDS_SHOWN:
+        print(f"  … and {len(found['words']) - _WORDS_SHOWN} more", file=sys.stderr)
+    print(
+        f"{found['memories']} memories; words in {found['messages']} of your messages and {found['replies']} replies.",
+        file=sys.stderr,
+    )
+    print("Forget it? [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
 _SHOWN: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "chat": _chat,
     "recall": _recall,
@@ -101,13 +136,17 @@ _SHOWN: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "fade": _fade,
     "doctor": _doctor,
     "export": _export,
+    "forget": _forget,
 }
 
 
 def _said(row: Mapping[str, Any]) -> str:
-    text = " ".join(str(row["text"]).split())
-    speaker = f"{row['speaker']}: " if row["speaker"] else ""
-    return speaker + (text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…")
+    return (f"{row['speaker']}: " if row["speaker"] else "") + _short(str(row["text"]))
+
+
+def _short(words: str) -> str:
+    text = " ".join(words.split())
+    return text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"
 
 
 def key(home: Home, action: str, *, as_json: bool) -> int:
