@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from companion.conversation.aftermath import BringingUp, Noting
+from companion.conversation.attaching import Quoted
 from companion.conversation.draft import Draft
 from companion.conversation.mind import Mind
 from companion.conversation.prompt import MOST_TURNS, Ingredients, build, window
@@ -18,7 +19,7 @@ from companion.conversation.transcript_writer import Begun, TranscriptWriter
 from companion.conversation.wellbeing import Care, care_for
 from companion.memory.follow_up import REACH
 from companion.models.protocols import ChatModel
-from companion.records import Exchange, Memory, Message, Prompt, Recall, Role, SentPrompt
+from companion.records import AttachmentKind, Exchange, Memory, Message, Prompt, Recall, Role, SentPrompt
 
 RECENT_TURNS = 12
 """Turns of this session that stand in the prompt anyway, so recall passes them over."""
@@ -143,6 +144,7 @@ class PromptMaking:
         summary = ""
         if session_id is not None and not model.offline:
             summary = await self._summaries.before(session_id, told, by_rule=bool(left_out))
+        documents, images, pictures = await self._attached([m.id for m in turns], exchange)
         return Ingredients(
             persona=setting.persona,
             portrait=setting.portrait,
@@ -157,4 +159,22 @@ class PromptMaking:
             persona_name=setting.persona_name,
             num_ctx=setting.num_ctx,
             seed=0,
+            documents=documents,
+            images=images if not model.offline else (),
+            pictures=pictures,
         )
+
+    async def _attached(
+        self, before: Sequence[int], exchange: Exchange | None
+    ) -> tuple[tuple[Quoted, ...], tuple[bytes, ...], int]:
+        """Documents of the last turns and this message, the pictures to look at, and how many are this message's.
+
+        Those of this message, or else of the last one that had any: what is asked next is about them.
+        """
+        now = [exchange.message_id] if exchange is not None else []
+        found = await self._writer.attached([*before, *now])
+        documents = tuple(Quoted(c.attachment.name, c.text) for c in found if c.text)
+        pictures = [c for c in found if c.attachment.kind is AttachmentKind.IMAGE]
+        last = pictures[-1].attachment.message_id if pictures else 0
+        images = tuple(c.data for c in pictures if c.attachment.message_id == last)
+        return documents, images, sum(c.attachment.message_id in now for c in pictures)

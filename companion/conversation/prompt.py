@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from companion.conversation.attaching import IMAGE_TOKENS, Quoted, rendered
 from companion.errors import ModelError
 from companion.language.tokens import estimate_tokens
 from companion.records import ChatTurn, Memory, Message, MessageState, Prompt, Recall, Role, Section
@@ -58,6 +59,12 @@ class Ingredients:
     """What there is already of the reply that is to go on."""
     rehearsed: tuple[Memory, ...] = ()
     """What may come up by itself before it fades."""
+    documents: tuple[Quoted, ...] = ()
+    """What was attached to this message and to those before it, the earliest first."""
+    images: tuple[bytes, ...] = ()
+    """The pictures to look at."""
+    pictures: int = 0
+    """How many came with this message."""
     deed: str = ""
     """What was done at the user's word just now; the reply tells of it."""
     care: str = ""
@@ -86,6 +93,9 @@ def build(parts: Ingredients) -> Prompt:
             retryable=False,
             code="too_long",
         )
+    left -= IMAGE_TOKENS * len(parts.images)
+    quoted = _section("documents", rendered(parts.documents, left // 2))
+    left -= quoted.tokens
     given = _fitting(parts, left // 2)
     remembered = _section("memories", render(given, parts.recall.contradicts, parts.recall.corrected))
     left -= remembered.tokens
@@ -100,9 +110,12 @@ def build(parts: Ingredients) -> Prompt:
     turns = _last_turns(parts.turns, left)
     history = Section("turns", "\n".join(t.content for t in turns), sum(estimate_tokens(t.content) for t in turns))
     words = ChatTurn("system", "\n\n".join(section.text for section in system if section.text))
+    came = (quoted, Section("images", "", IMAGE_TOKENS * len(parts.images)))
+    attached = tuple(section for section in came if section.tokens)
+    asked = ChatTurn("user", "\n\n".join(part for part in (quoted.text, parts.message) if part), parts.images)
     begun = (ChatTurn("assistant", parts.partial),) if parts.partial else ()
     return Prompt(
-        turns=(words, *turns, ChatTurn("user", parts.message), *begun),
+        turns=(words, *turns, asked, *begun),
         message=parts.message,
         partial=parts.partial,
         now=parts.now,
@@ -110,7 +123,8 @@ def build(parts: Ingredients) -> Prompt:
         persona_name=parts.persona_name,
         recall=parts.recall,
         given=given,
-        sections=(*system, history, message),
+        sections=(*system, history, *attached, message),
+        pictures=parts.pictures,
         seed=parts.seed,
         rehearsed=parts.rehearsed if brought_up.text else (),
         deed=parts.deed,

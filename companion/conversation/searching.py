@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from companion.language.excerpts import excerpt, pieces
 from companion.records import Excerpt, Role, SearchHit, SearchResult
-from companion.store import transcript_search, transcripts
+from companion.store import attachments, transcript_search, transcripts
 from companion.store.database import Connection, Database
 from companion.store.transcript_search import Found
 
@@ -38,8 +39,28 @@ class Searching:
         titled = await self._db.read(lambda con: transcript_search.titles(con, terms))
         ids, total = await self._messages(terms, limit)
         hits = await self._db.read(lambda con: [*_title_hits(con, titled[:limit], terms), *_hits(con, ids, terms)])
+        quoted = await self._documents(terms, limit - len(ids))
         spent = (time.perf_counter() - began) * 1000
-        return SearchResult(text, tuple(hits), len(titled) + total, spent)
+        return SearchResult(text, (*hits, *quoted), len(titled) + total + len(quoted), spent)
+
+    async def _documents(self, terms: Sequence[str], limit: int) -> list[SearchHit]:
+        """Messages that came with a document that holds all words."""
+        parts = transcript_search.expressions(terms).parts
+        if not parts or limit < 1:
+            return []
+
+        def read(con: Connection) -> list[SearchHit]:
+            found = attachments.containing(con, parts, limit)
+            shown = {row.message_id: row for row in transcript_search.found(con, [message for _, message in found])}
+            hits = []
+            for number, message in found:
+                if message in shown:
+                    held = attachments.content(con, number)
+                    hit = _hit(shown[message], terms)
+                    hits.append(replace(hit, excerpt=marked(held.text, terms), document=held.attachment.name))
+            return hits
+
+        return await self._db.read(read)
 
     async def _messages(self, terms: Sequence[str], limit: int) -> tuple[list[int], int]:
         """Ids of the best messages, and how many there are in all."""

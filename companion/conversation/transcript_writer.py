@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from companion.conversation import attaching
 from companion.errors import BadInput
 from companion.memory import standing
 from companion.memory.episodes import Fading, remember
 from companion.memory.refiling import reindex_words
 from companion.memory.standing import Moved
 from companion.memory.summaries import NO_TITLE, title_for
-from companion.records import Exchange, Message, MessageState, Role, Source, Status
-from companion.store import branches, care, forgettings, memories, reply_notes, reply_recalls, transcripts
+from companion.records import AttachmentContent, Exchange, Message, MessageState, NewAttachment, Role, Source, Status
+from companion.store import attachments, branches, care, forgettings, memories, reply_notes, reply_recalls, transcripts
 from companion.store.database import Connection, Database
 from companion.store.left_out import LeftOut, resting_on_same
 
@@ -66,12 +67,15 @@ class TranscriptWriter:
         now: dt.datetime,
         persona: str = "",
         space: str = "",
+        attached: Sequence[NewAttachment] = (),
     ) -> Begun:
-        """Save the user's message, its episode and an empty reply. Raises `BadInput`, `NotFound`; then nothing was.
+        """Save the user's message with what came with it, its episode and an empty reply.
 
-        A new session is `persona`'s, and its memories lie in `space`.
+        A new session is `persona`'s, and its memories lie in `space`. The episode holds the user's own words alone.
+        Raises `BadInput`, `NotFound`; then nothing was saved.
         """
         _check(text)
+        attaching.check(attached)
         day = now.astimezone().date()
 
         def write(con: Connection) -> Begun:
@@ -80,6 +84,7 @@ class TranscriptWriter:
                 session = transcripts.add_session(con, now, day, persona=persona, space=space)
             _reopen(con, session)
             message_id, _ = transcripts.add_message(con, session, Role.USER, user, text, now, day)
+            attachments.add(con, message_id, attached)
             message = transcripts.message(con, message_id)
             if not transcripts.session(con, session).title and (title := title_for([message])) != NO_TITLE:
                 transcripts.rename(con, session, title)
@@ -224,6 +229,15 @@ class TranscriptWriter:
     async def message(self, message_id: int) -> Message:
         """One message. Raises `NotFound`."""
         return await self._db.read(lambda con: transcripts.message(con, message_id))
+
+    async def attached(self, message_ids: Sequence[int]) -> list[AttachmentContent]:
+        """What came with these messages, with its content, the earliest message first."""
+
+        def read(con: Connection) -> list[AttachmentContent]:
+            found = attachments.of_messages(con, message_ids)
+            return [attachments.content(con, one.id) for key in sorted(found) for one in found[key]]
+
+        return await self._db.read(read)
 
     async def latest(self, session_id: int, limit: int) -> list[Message]:
         """The last `limit` messages of the branch that is shown. Raises `NotFound`."""

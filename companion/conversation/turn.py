@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -15,7 +15,7 @@ from companion.conversation.gathering import Setting
 from companion.conversation.transcript_writer import Begun, TranscriptWriter
 from companion.errors import CompanionError, ModelError
 from companion.events import BranchChanged, Event, MessageAdded, ReplyContinued, ReplyFinished, SessionChanged
-from companion.records import Exchange, Message, MessageState
+from companion.records import Exchange, Message, MessageState, NewAttachment
 
 log = logging.getLogger(__name__)
 
@@ -63,15 +63,25 @@ class Conversation:
         self._beginning = asyncio.Lock()
         self._closed = False
 
-    async def say(self, text: str, session_id: int | None) -> Exchange:
-        """Save `text` and begin its reply. Raises `BadInput`, `NotFound`; `CompanionError` while a reply still runs."""
+    async def say(self, text: str, session_id: int | None, attached: Sequence[NewAttachment] = ()) -> Exchange:
+        """Save `text` with what comes with it, and begin its reply.
+
+        Raises `BadInput`, `NotFound`; `CompanionError` while a reply still runs.
+        """
         setting = await self._surroundings(session_id)
         user = setting.user_name or "You"
 
         async def save() -> Begun:
             await self._free(session_id)
             return await self._writer.begin(
-                text, session_id, user, setting.persona_name, self._clock(), setting.persona_key, setting.space
+                text,
+                session_id,
+                user,
+                setting.persona_name,
+                self._clock(),
+                setting.persona_key,
+                setting.space,
+                attached,
             )
 
         return await self._begin(save, setting, is_new=session_id is None)

@@ -1,5 +1,6 @@
 """The engine: composition root and the only public door. Windows, terminal and benchmarks all come in here."""
 
+from companion.engine.attachments import Attachments
 from companion.engine.browsing import Browsing
 from companion.engine.conversations import Conversations
 from companion.engine.curating import Curating
@@ -22,6 +23,7 @@ __all__ = ["Engine", "system_clock"]
 class Engine(
     Conversations,
     Sessions,
+    Attachments,
     Recollections,
     Curating,
     Forgetful,

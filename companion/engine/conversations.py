@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from companion.conversation.off_record import is_off_record
 from companion.engine.house import House
 from companion.errors import BadInput
 from companion.events import (
     SessionChanged,
 )
 from companion.records import (
+    AttachmentKind,
     Deletion,
     Exchange,
     Message,
+    NewAttachment,
     Session,
 )
-from companion.store import branches, forgettings, transcripts
+from companion.store import attachments, branches, forgettings, transcripts
 from companion.store.database import Connection
 
 
@@ -37,7 +43,9 @@ class Conversations(House):
 
         def read(con: Connection) -> list[Message]:
             transcripts.session(con, session_id)
-            return transcripts.messages(con, session_id, before=before, limit=limit)
+            came = attachments.of_session(con, session_id)
+            found = transcripts.messages(con, session_id, before=before, limit=limit)
+            return [replace(m, attachments=came[m.id]) if m.id in came else m for m in found]
 
         return await self._talk(session_id).db.read(read)
 
@@ -71,12 +79,21 @@ class Conversations(House):
         """Learn once more from a conversation that was unlearned; False when it was not. Raises `NotFound`."""
         return await self._at_work.unlearning.relearn(session_id)
 
-    async def say(self, text: str, session_id: int | None = None) -> Exchange:
+    async def say(self, text: str, session_id: int | None = None, attached: Sequence[NewAttachment] = ()) -> Exchange:
         """Say something; None begins a conversation. Returns when it is saved; the reply comes as events.
 
-        Raises `BadInput`, `NotFound`; then nothing was saved.
+        A picture is refused where the model cannot see. Raises `BadInput`, `NotFound`; then nothing was saved.
         """
-        return await self._talk(session_id).conversation.say(text, session_id)
+        if attached and is_off_record(session_id):
+            raise BadInput("Off the record nothing can be attached. Nothing was sent.", "Send the message alone.")
+        if any(one.kind is AttachmentKind.IMAGE for one in attached):
+            status = await self._model.look()
+            if not status.offline and status.vision is False:
+                raise BadInput(
+                    f"{status.name} cannot see pictures. Nothing was sent.",
+                    "Choose a model that can, such as gemma3 or qwen2.5vl, or send the message without the picture.",
+                )
+        return await self._talk(session_id).conversation.say(text, session_id, attached)
 
     async def open_off_record(self) -> int:
         """Begin a conversation of which nothing is saved or learned; its number, which is known until it is closed."""

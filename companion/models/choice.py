@@ -170,7 +170,8 @@ class ModelChoice:
             self._gone(ModelError(str(error), error.next_step, code="host"), names)
         else:
             self._away = None
-            self._change(ModelStatus(chosen.name, False, f"Answers through Ollama on {host}.", names, host=host))
+            detail = f"Answers through Ollama on {host}."
+            self._change(ModelStatus(chosen.name, False, detail, names, host=host, vision=chosen.vision))
 
     async def _make(
         self, wanted: Wanted, host: str, chosen: InstalledModel, models: tuple[InstalledModel, ...]
@@ -187,6 +188,7 @@ class ModelChoice:
             ollama = Ollama(
                 host, model.name, num_ctx=wanted.num_ctx, temperature=wanted.temperature, token=token, think=think
             )
+            ollama.sees = model.vision is not False
             await ollama.start()
             return ollama
 

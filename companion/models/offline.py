@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from companion.errors import ModelError
@@ -38,6 +39,7 @@ _UNKNOWN = (
     "I do not find anything about that in what you have told me. "
     "I can only quote our conversations while no language model is connected."
 )
+_CANNOT_SEE = "I cannot see pictures while no language model is connected; yours is kept with your message."
 _OPENERS = STOP_WORDS | listed("today yesterday tonight tomorrow lately recently sometimes maybe last after before")
 """Words that have a capital only because they begin a sentence; others may be names."""
 _QUOTES = 3
@@ -92,6 +94,8 @@ class Offline:
 
 def answer(prompt: Prompt) -> str:
     """What a good listener with a perfect notebook and no imagination would say."""
+    if prompt.pictures:
+        return f"{_CANNOT_SEE} {answer(replace(prompt, pictures=0))}"
     text = prompt.message.strip()
     if prompt.by_rule:
         return prompt.by_rule

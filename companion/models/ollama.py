@@ -7,6 +7,7 @@ the host that was given.
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, suppress
@@ -71,6 +72,8 @@ class Ollama(OllamaLibrary):
         self._reply_tokens = reply_tokens or num_ctx
         self._quiet_seconds = quiet_seconds
         self._stuck_seconds = stuck_seconds
+        self.sees = True
+        """Whether pictures are sent along; a model that cannot see would refuse the whole prompt."""
         self._in_flight = 0
         self._after_cancel = False
         self._reading_speed: float | None = None
@@ -157,7 +160,7 @@ class Ollama(OllamaLibrary):
     def _payload(self, turns: Sequence[ChatTurn], think: Think, options: Mapping[str, Any]) -> dict[str, Any]:
         return {
             "model": self._model,
-            "messages": [{"role": turn.role, "content": turn.content} for turn in turns],
+            "messages": [_message(turn, self.sees) for turn in turns],
             "options": {"num_ctx": self._num_ctx, **options},
             "think": think,
             "keep_alive": self._keep_alive,
@@ -260,3 +263,11 @@ def _piece(line: Mapping[str, Any]) -> Delta:
 def _finish(line: Mapping[str, Any]) -> Finish:
     reason: Literal["stop", "length"] = "length" if line.get("done_reason") == "length" else "stop"
     return Finish(reason, whole(line.get("prompt_eval_count")), whole(line.get("eval_count")))
+
+
+def _message(turn: ChatTurn, sees: bool) -> dict[str, Any]:
+    """A turn as it goes over the wire; pictures as bare base64."""
+    message: dict[str, Any] = {"role": turn.role, "content": turn.content}
+    if turn.images and sees:
+        message["images"] = [base64.b64encode(image).decode("ascii") for image in turn.images]
+    return message

@@ -32,6 +32,11 @@ class InstalledModel:
         return "completion" in self.capabilities
 
     @property
+    def vision(self) -> bool | None:
+        """Whether it can see pictures; None where the server does not say."""
+        return None if self.capabilities is None else "vision" in self.capabilities
+
+    @property
     def thinking(self) -> bool:
         """Whether it can think before it answers."""
         return "thinking" in (self.capabilities or ())

@@ -4,6 +4,7 @@ Every `*_at` is an aware datetime in UTC. Every `day` is the calendar day, where
 happened; it is kept beside the instant so that travelling does not move memories to another day.
 """
 
+from companion.records.attachments import Attachment, AttachmentContent, AttachmentKind, NewAttachment
 from companion.records.browsing import (
     KINDS,
     Cluster,
@@ -51,6 +52,9 @@ from companion.records.wellbeing import HelpCard, HelpLine
 __all__ = [
     "KINDS",
     "SMALL_TALK",
+    "Attachment",
+    "AttachmentContent",
+    "AttachmentKind",
     "Change",
     "ChangeKind",
     "ChatTurn",
@@ -88,6 +92,7 @@ __all__ = [
     "ModelStatus",
     "Mood",
     "MutedTopic",
+    "NewAttachment",
     "Notice",
     "Persona",
     "Portrait",

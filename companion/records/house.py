@@ -20,6 +20,8 @@ class ModelStatus:
     """What helps against that; also part of `detail`."""
     host: str = ""
     """Where Ollama is looked for."""
+    vision: bool | None = None
+    """Whether it can see pictures; None where the server does not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ class ChatTurn:
     role: str
     """`system`, `user` or `assistant`."""
     content: str
+    images: tuple[bytes, ...] = ()
+    """Pictures that go with it, for a model that can see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Prompt:
     seed: int = 0
     partial: str = ""
     """What there is already of the reply, where it is to go on; also the last of `turns`."""
+    pictures: int = 0
+    """How many pictures came with the message, whether or not anybody can see them."""
     rehearsed: tuple[Memory, ...] = ()
     """Dear memories that come up by themselves before they fade; told of in the story."""
     by_rule: str = ""

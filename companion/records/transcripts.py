@@ -5,6 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from companion.records.attachments import Attachment
 
 
 class Role(StrEnum):
@@ -64,6 +68,8 @@ class Message:
     model: str = ""
     notice: str = ""
     """For a person: why the reply failed or stayed incomplete. Empty when all is well."""
+    attachments: tuple[Attachment, ...] = ()
+    """What came with it, where it was asked for."""
     rating: int = 0
     """The user's thumb on a reply: 1 up, -1 down, 0 none."""
     next_step: str = ""

@@ -21,6 +21,8 @@ def name_of(section: str) -> str:
         "memories": _tr("Memories"),
         "summary": _tr("Earlier in this conversation"),
         "deed": _tr("What was just done at your word"),
+        "documents": _tr("Attached documents"),
+        "images": _tr("Pictures"),
         "turns": _tr("The last messages"),
         "message": _tr("Your message"),
     }.get(section, section)
@@ -39,6 +41,8 @@ def colours(tokens: Tokens) -> dict[str, str]:
         "memories": tokens.accent,
         "summary": tokens.border_strong,
         "deed": tokens.danger,
+        "documents": tokens.success,
+        "images": tokens.success,
         "turns": tokens.accent_hover,
         "message": tokens.text,
     }

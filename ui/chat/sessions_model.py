@@ -152,6 +152,8 @@ class SessionsModel(QAbstractListModel):
         title = hit.title if hit.title.text else Excerpt(self.tr("New conversation"))
         day = hit.at.astimezone().date()
         when = QLocale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
+        if hit.document:
+            when = f"{when} · {hit.document}"
         if hit.archived:
             when = self.tr("archived, {}").format(when)
         return SideRow(title, hit.session_id, known, hit.excerpt, hit.message_id, when)
