@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from companion.records import Draft
+from companion.records import Draft, NewAttachment
+from ui.chat.attach_tray import AttachTray
 from ui.icons import icon
 from ui.theme import READING_WIDTH, Space, Type, set_look, tokens_of, type_size
 
@@ -29,6 +32,8 @@ class MessageField(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.enter_sends = True
+        self.takes: Callable[[QMimeData], bool] = lambda _source: False
+        """Whether somebody else takes what is pasted or dropped here."""
         self._composing = False
         self.setProperty("look", "plain")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -83,9 +88,14 @@ class MessageField(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
+        if self.takes(source):
+            return
         if source.hasText():
             self.insertPlainText(source.text())
             self.ensureCursorVisible()
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasText() or source.hasImage() or source.hasUrls()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -101,6 +111,7 @@ class Composer(QWidget):
 
     send_wanted = Signal(str)
     stop_wanted = Signal()
+    attach_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -116,9 +127,20 @@ class Composer(QWidget):
         self.button.setIconSize(QSize(18, 18))
         self._card = QFrame()
         self._card.setProperty("look", "composer")
-        inner = QHBoxLayout(self._card)
-        inner.setContentsMargins(Space.L, 7, 8, 7)
+        self.tray = AttachTray()
+        self.attach = QToolButton()
+        self.attach.setAccessibleName(self.tr("Attach a picture or a text"))
+        self.attach.setToolTip(self.attach.accessibleName())
+        self.attach.setIconSize(QSize(18, 18))
+        self.attach.hide()
+        stacked = QVBoxLayout(self._card)
+        stacked.setContentsMargins(Space.L, 7, 8, 7)
+        stacked.setSpacing(0)
+        stacked.addWidget(self.tray)
+        inner = QHBoxLayout()
         inner.setSpacing(Space.S)
+        stacked.addLayout(inner)
+        inner.addWidget(self.attach, 0, Qt.AlignmentFlag.AlignBottom)
         inner.addWidget(self.field, 1, Qt.AlignmentFlag.AlignVCenter)
         inner.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
         outer = QHBoxLayout(self)
@@ -132,6 +154,8 @@ class Composer(QWidget):
         self.field.textChanged.connect(self._dress_button)
         self.field.focus_changed.connect(self._dress)
         self.button.clicked.connect(self._press)
+        self.attach.clicked.connect(self.attach_wanted)
+        self.tray.changed.connect(self._dress_field)
         self.set_text_scale(1.0)
         self._dress()
 
@@ -188,6 +212,17 @@ class Composer(QWidget):
             at.setPosition(min(max(cursor, 0), at.position()))
             self.field.setTextCursor(at)
 
+    def take_attached(self) -> tuple[NewAttachment, ...]:
+        """What is attached; it is sent, so the tray is empty now."""
+        held = self.tray.held
+        self.tray.hold(())
+        return held
+
+    @Slot()
+    def _dress_field(self) -> None:
+        waiting = bool(self.tray.held)
+        self.field.setPlaceholderText(self.tr("Say something about it") if waiting else self.tr("Write a message"))
+
     def put_back(self, text: str) -> None:
         """A text that could not be sent comes back, before what was written since."""
         rest = self.text
@@ -227,6 +262,7 @@ class Composer(QWidget):
         ready = self._busy or bool(self.text.strip())
         name, label = ("stop", self.tr("Stop")) if self._busy else ("send", self.tr("Send"))
         hint = self.tr("Stop the reply (Esc)") if self._busy else self.tr("Send")
+        self.attach.setIcon(icon("attach", tokens.muted))
         self.button.setEnabled(ready)
         self.button.setIcon(icon(name, tokens.on_accent if ready else tokens.muted))
         self.button.setAccessibleName(label)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QPixmap
 
 from companion.errors import CompanionError
 from companion.events import (
@@ -18,7 +20,15 @@ from companion.events import (
     ReplyThought,
     ReplyWaiting,
 )
-from companion.records import Exchange, Message, Role, WhyRow
+from companion.records import (
+    AttachmentContent,
+    AttachmentKind,
+    Exchange,
+    Message,
+    NewAttachment,
+    Role,
+    WhyRow,
+)
 from ui.bridge import Bridge
 from ui.chat.message_actions import describe
 from ui.chat.session_reader import SessionReader
@@ -38,6 +48,10 @@ class Conversation(QObject):
     """Whether a reply is on its way."""
     refused = Signal(str, object)
     """A text that could not be saved, and why: it belongs back in the composer."""
+    attached_back = Signal(object)
+    """What was to come with a text that could not be saved: `NewAttachment`s."""
+    picture_wanted = Signal(object)
+    """An `AttachmentContent` to show large."""
     waiting = Signal(int)
     """A reply of the open session is silent, and its row says why."""
     reply_ended = Signal(object)
@@ -77,8 +91,11 @@ class Conversation(QObject):
         if session_id is None:
             self.loaded.emit()
 
-    def send(self, text: str) -> None:
-        """Say `text` in the open session; one begins when there is none. Empty text does nothing."""
+    def send(self, text: str, attached: Sequence[NewAttachment] = ()) -> None:
+        """Say `text` in the open session, with what comes with it; one begins when there is none.
+
+        Empty text does nothing.
+        """
         if not text.strip() or self._busy:
             return
         session = self.session_id
@@ -100,8 +117,9 @@ class Conversation(QObject):
             self._sending = False
             self._look_busy()
             self.refused.emit(text, error)
+            self.attached_back.emit(tuple(attached))
 
-        self._bridge.ask(self, lambda engine: engine.say(text, session), done, failed)
+        self._bridge.ask(self, lambda engine: engine.say(text, session, attached), done, failed)
 
     def stop(self) -> None:
         """End the running reply at once; what there is of it is kept."""
@@ -117,6 +135,42 @@ class Conversation(QObject):
     def find(self, message_id: int) -> None:
         """Show the branch that holds this message, from anew."""
         self._bridge.ask(self, lambda engine: engine.show_version(message_id), lambda _none: self.reader.again())
+
+    def ask_pictures(self, first: int, last: int) -> None:
+        """Read, once, the pictures that came with the messages in these rows."""
+        for at in range(first, min(last + 1, self.model.rowCount())):
+            row = self.model.row(at)
+            for one in row.message.attachments:
+                if one.kind is AttachmentKind.IMAGE and one.id not in row.held.thumbs:
+                    row.held.thumbs[one.id] = QPixmap()
+                    self._ask_content(row.message.id, one.id, self._hold)
+
+    def open_attachment(self, message_id: int, attachment_id: int) -> None:
+        """Show a picture large, or unfold a document; folded again by the next call."""
+        at = self.model.place(message_id)
+        if at is None:
+            return
+        row = self.model.row(at)
+        kind = next((one.kind for one in row.message.attachments if one.id == attachment_id), None)
+        if kind is AttachmentKind.IMAGE:
+            self._ask_content(message_id, attachment_id, lambda _message, content: self.picture_wanted.emit(content))
+        elif kind is AttachmentKind.DOCUMENT:
+            row.held.opened ^= {attachment_id}
+            if attachment_id in row.held.texts:
+                self.model.touch(message_id)
+            else:
+                self._ask_content(message_id, attachment_id, self._hold)
+
+    def _hold(self, message_id: int, content: AttachmentContent) -> None:
+        at = self.model.place(message_id)
+        if at is not None:
+            self.model.row(at).held.take(content)
+            self.model.touch(message_id)
+
+    def _ask_content(self, message_id: int, attachment_id: int, done: Callable[[int, AttachmentContent], None]) -> None:
+        self._bridge.ask(
+            self, lambda engine: engine.attachment(attachment_id), lambda content: done(message_id, content)
+        )
 
     def ask_why(self, first: int, last: int) -> None:
         """Find out, once, how many memories the replies in these rows used."""

@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from companion.errors import CompanionError
-from companion.records import Deletion, Message
+from companion.records import AttachmentContent, Deletion, Message
 from companion.settings import Settings
 from ui.bridge import Bridge
 from ui.chat.announcer import Announcer
+from ui.chat.attaching import Attaching
 from ui.chat.beside import phase_words
 from ui.chat.company import Company
 from ui.chat.composer import Composer
@@ -31,6 +32,7 @@ from ui.chat.message_hand import MessageHand
 from ui.chat.meter import ContextMeter
 from ui.chat.notices import NoticeStrip
 from ui.chat.off_record import OffRecordBanner
+from ui.chat.picture_window import PictureWindow
 from ui.chat.remedy_actions import RemedyActions
 from ui.chat.shortcuts import hint
 from ui.chat.spoken_strip import SpokenStrip
@@ -74,6 +76,7 @@ class ChatPage(QWidget):
         self.empty = EmptyConversation()
         self.company = Company(bridge, self.conversation, self.transcript, self)
         self.composer = Composer()
+        self.attaching = Attaching(bridge, self.composer, self)
         self.drafts = Drafts(bridge, self.composer, self)
         self.edit_box = EditBox()
         self.editing = Editing(self.hand, self.transcript, self.composer, self.edit_box)
@@ -153,6 +156,7 @@ class ChatPage(QWidget):
         self.composer.send_wanted.connect(self._send)
         self.composer.stop_wanted.connect(talk.stop)
         self._wire_hand()
+        self._wire_attachments()
         self.transcript.remedy_wanted.connect(self._remedies.act)
         self._remedies.window_wanted.connect(self.window_wanted)
         self.transcript.why_wanted.connect(self.why_wanted)
@@ -165,6 +169,19 @@ class ChatPage(QWidget):
         self.off_record_button.clicked.connect(self._switch_off_record)
         self.off_record.opened.connect(self.open)
         self.off_record.end_wanted.connect(lambda: self.open(None))
+
+    def _wire_attachments(self) -> None:
+        talk = self.conversation
+        self.composer.attach.show()
+        self.attaching.refused.connect(self.say_error)
+        talk.attached_back.connect(self.composer.tray.hold)
+        talk.picture_wanted.connect(self._show_picture)
+        self.transcript.attachment_wanted.connect(talk.open_attachment)
+        self.transcript.seen.connect(talk.ask_pictures)
+
+    @Slot(object)
+    def _show_picture(self, content: AttachmentContent) -> None:
+        PictureWindow(content, self).show()
 
     def _wire_hand(self) -> None:
         self.hand.serve(self.transcript)
@@ -247,7 +264,7 @@ class ChatPage(QWidget):
     def _send(self, text: str) -> None:
         self.transcript.mark_found(())
         self.transcript.follow()
-        self.conversation.send(text)
+        self.conversation.send(text, self.composer.take_attached())
 
     @Slot(str)
     def _begin(self, words: str) -> None:

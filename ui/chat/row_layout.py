@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from companion.records import MessageState
+from ui.chat.attachment_cards import PREFIX, Card, label_of, lay_cards
 from ui.chat.beside import tr
 from ui.chat.beside_layout import Thoughts, Trouble, lay_thoughts, lay_trouble
 from ui.chat.footer_layout import Button, Counter, lay_own, lay_reply
@@ -47,6 +48,7 @@ class RowLayout:
     state: str = ""
     state_left: float = 0.0
     counter: Counter | None = None
+    cards: list[Card] = field(default_factory=list)
     buttons: list[Button] = field(default_factory=list)
 
 
@@ -151,9 +153,12 @@ class Layouts:
         bubble = QRectF(0, top, size.width() + 2 * BUBBLE_X, size.height() + 2 * BUBBLE_Y)
         bubble.moveRight(column.right())
         body = bubble.adjusted(BUBBLE_X, BUBBLE_Y + BUBBLE_SINK, -BUBBLE_X, -BUBBLE_Y + BUBBLE_SINK)
-        foot = QRectF(column.left(), bubble.bottom(), column.width(), FOOTER)
-        layout = RowLayout(text, foot.bottom(), body, bubble=bubble, time=foot)
         metrics = QFontMetricsF(self.caption_font())
+        cards = lay_cards(row.message.attachments, row.held, column, bubble.bottom(), metrics, self._plain)
+        below = cards[-1].rect.bottom() if cards else bubble.bottom()
+        foot = QRectF(column.left(), below, column.width(), FOOTER)
+        layout = RowLayout(text, foot.bottom(), body, bubble=bubble, time=foot, cards=cards)
+        layout.buttons += [Button(f"{PREFIX}{card.attachment.id}", card.rect, label_of(card)) for card in cards]
         lay_own(row, layout, foot, metrics, metrics.horizontalAdvance(row_time(row)))
         return layout
 

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPixmap,
 )
 
+from ui.chat.attachment_cards import PREFIX, paint_cards
 from ui.chat.beside import tr
 from ui.chat.beside_painter import paint_thoughts, paint_trouble, paint_waiting
 from ui.chat.footer_layout import Button
@@ -71,6 +72,8 @@ class RowPainter:
         if layout.thoughts is not None:
             lit = state.pressed_key == "thoughts"
             paint_thoughts(painter, row, layout.thoughts, lit, self.tokens, caption, self._icon)
+        if layout.cards:
+            paint_cards(painter, layout.cards, state.pressed_key, self.tokens, caption, self._icon)
         if layout.trouble is not None:
             paint_trouble(painter, layout.trouble, self.tokens, caption, self._icon)
         if layout.help is not None:
@@ -156,7 +159,7 @@ class RowPainter:
             pressed = state.pressed_key == button.key
             if button.icon and (not button.hover_only or state.hovered or state.current):
                 self._icon_button(painter, button, pressed)
-            elif not button.icon and button.key != "thoughts":
+            elif not button.icon and not button.key.startswith(("thoughts", PREFIX)):
                 self._text_button(painter, button, pressed)
         if layout.counter is not None:
             painter.setPen(QColor(self.tokens.muted))

@@ -21,6 +21,7 @@ from PySide6.QtCore import (
 )
 
 from companion.records import HelpCard, Message, MessageState, Role
+from ui.chat.attachment_cards import Held
 from ui.chat.beside import Beside
 
 FLUSH_MS = 40
@@ -49,6 +50,8 @@ class Row:
     """What it shows beside its words: what it waits for, its thoughts."""
     help: HelpCard | None = None
     """The card that says how to reach people who help."""
+    held: Held = field(default_factory=Held)
+    """What is known of its attachments beside their names."""
     version: int = 0
     """Rises whenever something changes that is drawn."""
 
@@ -268,6 +271,12 @@ class TranscriptModel(QAbstractListModel):
         at = self._places.get(message_id)
         if at is not None and self._rows[at].remembered != count:
             self._rows[at].remembered = count
+            self._touch(at)
+
+    def touch(self, message_id: int) -> None:
+        """Draw this message anew: what is beside its words has changed."""
+        at = self._places.get(message_id)
+        if at is not None:
             self._touch(at)
 
     def _touch(self, at: int) -> None:

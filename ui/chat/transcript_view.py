@@ -7,6 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QGuiApplication, QKeyE
 from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
 
 from ui.chat import message_actions as actions
+from ui.chat.attachment_cards import PREFIX
 from ui.chat.footer_layout import Button
 from ui.chat.message_menu import message_menu
 from ui.chat.remedies import AWAIT, FREE, may_await, remedies
@@ -28,6 +29,8 @@ class TranscriptView(MarkingCanvas):
     remedy_wanted = Signal(int, str)
     """A reply, and the key of what is to be done about its trouble (`ui.chat.remedies`)."""
     why_wanted = Signal(int)
+    attachment_wanted = Signal(int, int)
+    """A message, and what came with it."""
     link_wanted = Signal(str)
 
     def __init__(self, model: TranscriptModel, parent: QWidget | None = None) -> None:
@@ -109,6 +112,8 @@ class TranscriptView(MarkingCanvas):
         elif key in (actions.EARLIER, actions.LATER):
             self.hold(at)
             self.turn_wanted.emit(message_id, 1 if key == actions.LATER else -1)
+        elif key.startswith(PREFIX):
+            self.attachment_wanted.emit(message_id, int(key.removeprefix(PREFIX)))
         elif key == "thoughts":
             self.rows.fold(message_id)
         elif key == "copy_thoughts":
