@@ -80,7 +80,8 @@ def test_a_dropped_text_is_quoted_and_unfolds_under_the_message(
     drop = QDropEvent(
         QPointF(10, 10), Qt.DropAction.CopyAction, source, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
-    QApplication.sendEvent(page, drop)
+    assert page.acceptDrops()
+    assert page.attaching.eventFilter(page, drop)
     qtbot.waitUntil(lambda: [one.name for one in page.composer.tray.held] == ["plan.txt"])
     say(qtbot, app, "Here is my plan.")
     assert rows(app).row(0).text == "Here is my plan."
@@ -129,9 +130,9 @@ def test_what_cannot_be_attached_is_said(qtbot: QtBot, home: Home, start_app: St
 
 def test_a_refused_message_brings_back_what_was_attached(qtbot: QtBot, home: Home, start_app: Start) -> None:
     page = window_of(start_app(home)).page
-    made = picture(image(10, 10), "dot")
-    assert made is not None
-    for _ in range(9):  # one more than a message takes
+    for number in range(9):  # one more than a message takes
+        made = picture(image(10, 10), f"dot {number}")
+        assert made is not None
         page.composer.tray.add(made)
     page.composer.set_text("Look.")
     with qtbot.waitSignal(page.conversation.attached_back):
