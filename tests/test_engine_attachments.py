@@ -9,7 +9,7 @@ import pytest
 
 from companion.errors import BadInput, NotFound
 from companion.paths import Home
-from companion.records import AttachmentKind, Kind, MemoryQuery, NewAttachment, Provenance
+from companion.records import AttachmentKind, Draft, Kind, MemoryQuery, NewAttachment, Provenance
 from tests.engines import opened, run, tell
 from tests.ollama_replies import MODELS, Reply, ServedModel
 from tests.ollama_server import OllamaServer
@@ -43,6 +43,8 @@ def test_a_document_is_quoted_to_the_model_and_kept_with_the_message(home: Home)
             sent = await engine.prompt_of(exchange.reply_id)
             assert sent is not None
             assert any(section.name == "documents" and section.tokens for section in sent.prompt.sections)
+            for form in ("md", "html", "json"):
+                assert "letter.txt" in await engine.written_out(exchange.session_id, form)
             with pytest.raises(NotFound):
                 await engine.attachment(99)
 
@@ -116,6 +118,19 @@ def test_offline_the_companion_says_that_it_cannot_see(home: Home) -> None:
         async with opened(home) as engine:
             exchange = await engine.say("Look at the sea today.", None, [PICTURE])
             assert "cannot see pictures" in (await engine.reply(exchange.reply_id)).text
+
+    run(go())
+
+
+def test_off_the_record_nothing_is_attached_and_no_draft_is_kept(home: Home) -> None:
+    async def go() -> None:
+        async with opened(home) as engine:
+            number = await engine.open_off_record()
+            with pytest.raises(BadInput, match="Off the record"):
+                await engine.say("Look.", number, [DOCUMENT])
+            await engine.save_draft(number, Draft("between us", 3))
+            kept = await engine._db.read(lambda con: con.execute("select count(*) from drafts").fetchone())
+            assert kept[0] == 0
 
     run(go())
 

@@ -58,7 +58,7 @@ blockquote {{ margin: 0; padding-inline-start: 1rem; border-inline-start: 3px so
   color: var(--muted); }}
 table {{ border-collapse: collapse; }} th, td {{ border: 1px solid var(--border); padding: .35rem .7rem; }}
 a {{ color: var(--accent); }}
-.mark {{ font-style: italic; }}
+.mark {{ font-style: italic; }} .came {{ color: var(--muted); font-size: .8rem; margin: .3rem 0 0; }}
 @media print {{ article {{ break-inside: avoid; }} }}
 </style>
 </head>
@@ -82,6 +82,8 @@ def as_markdown(session: Session, messages: Sequence[Message]) -> str:
         lines += [f"**{_one_line(message.speaker)}** · {_time(message)}{_mark(message, ' · ')}", ""]
         if message.text:
             lines += [message.text, ""]
+        if message.attachments:
+            lines += [f"*Attached: {_attached(message)}*", ""]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -131,10 +133,11 @@ def _article(parser: MarkdownIt, message: Message) -> str:
     mine = message.role is Role.USER
     words = escape(message.text) if mine else str(parser.render(message.text))
     mark = f' <span class="mark">{escape(_mark(message))}</span>' if _mark(message) else ""
+    came = f'<p class="came">Attached: {escape(_attached(message))}</p>' if message.attachments else ""
     return (
         f'<article class="{"mine" if mine else "theirs"}"><header><b>{escape(message.speaker)}</b>'
         f'<time datetime="{message.created_at.isoformat()}">{_time(message)}</time>{mark}</header>'
-        f'<div class="words" dir="auto">{words}</div></article>'
+        f'<div class="words" dir="auto">{words}</div>{came}</article>'
     )
 
 
@@ -147,7 +150,12 @@ def _plain(message: Message) -> dict[str, Any]:
         "created_at": message.created_at.isoformat(),
         "state": str(message.state),
         "model": message.model,
+        "attached": [{"name": a.name, "kind": str(a.kind), "bytes": a.size} for a in message.attachments],
     }
+
+
+def _attached(message: Message) -> str:
+    return ", ".join(_one_line(attachment.name) for attachment in message.attachments)
 
 
 def _with_days(messages: Sequence[Message]) -> list[tuple[Message, bool]]:

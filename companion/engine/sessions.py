@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from companion.conversation.searching import BEST, Searching
@@ -12,7 +13,7 @@ from companion.engine.house import House
 from companion.errors import BadInput, CompanionError
 from companion.events import SessionChanged
 from companion.records import Draft, Message, SearchResult, Session
-from companion.store import drafts, transcripts
+from companion.store import attachments, drafts, transcripts
 from companion.store.database import Connection
 
 Change = Callable[[Connection], None]
@@ -56,7 +57,10 @@ class Sessions(House):
         """A conversation, as it is shown, as `md`, `json` or `html`. Raises `BadInput`, `NotFound`."""
 
         def read(con: Connection) -> tuple[Session, list[Message]]:
-            return transcripts.session(con, session_id), transcripts.messages(con, session_id)
+            came = attachments.of_session(con, session_id)
+            found = transcripts.messages(con, session_id)
+            told = [replace(m, attachments=came[m.id]) if m.id in came else m for m in found]
+            return transcripts.session(con, session_id), told
 
         session, messages = await self._db.read(read)
         loop = asyncio.get_running_loop()
