@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from companion.engine import Engine
@@ -139,6 +141,22 @@ class TestCorrecting:
                 assert known["my sister lives in Gouda"].subject == "Mira"
                 [nobody] = await tell(engine, "No, Paul lives in Leiden.")
                 assert await engine.spoken_changes(nobody.session_id) == []
+
+        run(go())
+
+    def test_personas_with_memories_of_their_own_correct_only_those(self, home: Home) -> None:
+        async def go() -> None:
+            async with opened(home) as engine:
+                await learned(engine, HOME_TOWN)
+                shared = (await facts(engine))["I live in Utrecht"]
+                plain = await engine.persona("plain")
+                own = replace(plain, key="", name="Ona", own_memories=True, preset=False)
+                await engine.choose_persona(await engine.save_persona(own))
+                [reply] = await tell(engine, "No, I live in Porto.")
+                assert await engine.spoken_changes(reply.session_id) == []
+                assert (await engine.memory(shared.id)).memory.status is Status.ACTIVE
+                *_, corrected = await tell(engine, "I live in Rome.", "No, I live in Porto.")
+                assert "instead of “I live in Rome”" in corrected.text
 
         run(go())
 

@@ -30,7 +30,7 @@ from companion.memory.order_drafts import (
     stated_by_name,
 )
 from companion.records import Kind, Memory, Message, Role, Source
-from companion.store import journal, memories, timelines
+from companion.store import journal, memories, spaces, timelines
 from companion.store.database import Connection
 
 
@@ -89,8 +89,9 @@ def remember(con: Connection, order: Order, message: Message, fading: Fading, no
             sensitivity=sensitivity(order.about),
         )
     ]
+    space = spaces.of_session(con, message.session_id)
     for draft in drafts:
-        decision = replace(decide(draft, memories.about(con, Kind(kind_of(draft)), draft.subject)), ask=False)
+        decision = replace(decide(draft, memories.about(con, Kind(kind_of(draft)), draft.subject, space)), ask=False)
         known = set(carried.done.new)
         keep(con, draft, message, fading, now, carried.done, decision)
         carried.new += [memory_id for memory_id in carried.done.new if memory_id not in known]
@@ -119,21 +120,22 @@ def _pairs(
             found.append((_reworded(old, order, message), by_id.get(old.id, old)))
         return found
     drafts = stated(order, message) or stated_by_name(con, order, message)
-    for draft in (of_a_person(con, draft) for draft in drafts):
-        old = _denied(con, draft, [one.memory for one in said], spoken_of)
+    space = spaces.of_session(con, message.session_id)
+    for draft in (of_a_person(con, draft, space) for draft in drafts):
+        old = _denied(con, draft, [one.memory for one in said], spoken_of, space)
         if old is not None and not only_answers(message.text[: order.start], draft, old, spoken_of):
             found.append((draft, by_id.get(old.id, old)))
     return found
 
 
-def _denied(con: Connection, draft: Draft, said: Sequence[Memory], spoken_of: str) -> Memory | None:
-    """The statement in force that `draft` says otherwise of; None when there is none, or it is not clear which."""
+def _denied(con: Connection, draft: Draft, said: Sequence[Memory], spoken_of: str, space: str) -> Memory | None:
+    """What holds in a space and `draft` says otherwise of; None when nothing does, or it is not clear which."""
     kind = Kind(kind_of(draft))
-    known = [*memories.about(con, kind, draft.subject), *(m for m in said if m.kind is kind)]
+    known = [*memories.about(con, kind, draft.subject, space), *(m for m in said if m.kind is kind)]
     if draft.relation.split(":")[0] in NAMING and draft.subject != SELF:
         if any(m.subject.casefold() == draft.subject.casefold() for m in known):
             return None
-        named = [*timelines.named(con, draft.relation), *(m for m in said if m.relation == draft.relation)]
+        named = [*timelines.named(con, draft.relation, space), *(m for m in said if m.relation == draft.relation)]
         return _only_one([m for m in named if m.subject[:1].isupper()], spoken_of)
     decision = decide(draft, known)
     if decision.action is not Action.UPDATE:

@@ -71,11 +71,11 @@ def _placed(draft: _Stated, by: int) -> _Stated:
     return replace(draft, start=draft.start + by, end=draft.end + by, importance=weight)
 
 
-def of_a_person(con: Connection, draft: Draft) -> Draft:
-    """A fact about "my sister" as one about her by name, where only one is known."""
+def of_a_person(con: Connection, draft: Draft, space: str) -> Draft:
+    """A fact about "my sister" as one about her by name, where only one is known in the space."""
     if not isinstance(draft, FactDraft) or draft.subject == SELF or draft.subject[:1].isupper():
         return draft
-    people = {m.subject for m in timelines.named(con, f"family:{draft.subject}") if m.subject[:1].isupper()}
+    people = {m.subject for m in timelines.named(con, f"family:{draft.subject}", space) if m.subject[:1].isupper()}
     return replace(draft, subject=people.pop()) if len(people) == 1 else draft
 
 

@@ -47,9 +47,10 @@ def read_topic(con: Connection, about: str) -> Topic:
     own = content_words(about)
     telling = [word for word in own if word not in PLAIN_WORDS] or own
     names: dict[str, set[str]] = {}
+    space = spaces.chosen(con)
     for match in _ROLE.finditer(about):
         role = match[0].lower()
-        people = [m for r in (f"family:{role}", f"knows:{role}") for m in timelines.named(con, r)]
+        people = [m for r in (f"family:{role}", f"knows:{role}") for m in timelines.named(con, r, space)]
         named = {stem(word) for person in people if person.subject[:1].isupper() for word in words(person.subject)}
         for word in words(role):
             names.setdefault(word, set()).update(named)
