@@ -10,6 +10,7 @@ from companion.language.excerpts import excerpt, pieces
 from companion.records import Excerpt, Role, SearchHit, SearchResult
 from companion.store import attachments, transcript_search, transcripts
 from companion.store.database import Connection, Database
+from companion.store.moments import moment
 from companion.store.transcript_search import Found
 
 BEST = 100
@@ -104,7 +105,7 @@ def _hit(row: Found, terms: Sequence[str]) -> SearchHit:
     return SearchHit(
         session_id=row.session_id,
         title=Excerpt(row.title),
-        at=transcripts.moment(row.created_at),
+        at=moment(row.created_at),
         archived=row.archived,
         message_id=row.message_id,
         role=Role(row.role),

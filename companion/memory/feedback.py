@@ -13,6 +13,7 @@ from companion.memory.ranking import Weights
 from companion.records import Message, Role
 from companion.store import house, reply_recalls, transcripts
 from companion.store.database import Connection, Database
+from companion.store.moments import moment
 
 SAID = 2.0
 """How much more a person's word counts (a thumb, a correction) than what a reply drew on."""
@@ -126,4 +127,4 @@ def _stored(con: Connection) -> Leaning | None:
         return None
     found = json.loads(note)
     known = {name: bounded(float(found["leanings"].get(name, 0.0))) for name in SIGNALS}
-    return Leaning(known, transcripts.moment(found["at"]))
+    return Leaning(known, moment(found["at"]))

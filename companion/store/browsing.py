@@ -10,7 +10,7 @@ from companion.errors import BadInput
 from companion.records import DayCount, Kind, Memory, MemoryQuery, Version
 from companion.store import memories, spaces
 from companion.store.database import Connection
-from companion.store.transcripts import moment
+from companion.store.moments import moment
 
 _ORDER = {
     "occurred": "occurred_at",

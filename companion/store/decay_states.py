@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from companion.records import DecayState, Memory
 from companion.store.database import Connection
 from companion.store.memories import COLUMNS, memory_of, stamp
-from companion.store.transcripts import moment
+from companion.store.moments import moment
 
 
 def set_decay(con: Connection, memory_id: int, decay: DecayState, fades_at: dt.datetime | None) -> None:

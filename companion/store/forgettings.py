@@ -12,7 +12,7 @@ from companion.errors import NotFound
 from companion.language.redaction import cut, mark_of
 from companion.records import Message
 from companion.store.database import Connection
-from companion.store.transcripts import moment
+from companion.store.moments import moment
 
 FORGET = "forget"
 """Kind of work: words go for good. The key is the number of the forget."""

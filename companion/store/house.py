@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from companion.store.database import Connection
-from companion.store.transcripts import moment
+from companion.store.moments import moment
 
 SPOKEN = "spoken"
 """The kind of work under which the journal keeps what was done at the user's word."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from companion.records import DecayState, Kind
 from companion.store import house, spaces
 from companion.store.database import Connection
-from companion.store.transcripts import moment
+from companion.store.moments import moment
 
 Floats = NDArray[np.float32]
 

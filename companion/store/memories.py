@@ -25,7 +25,7 @@ from companion.records import (
 )
 from companion.store import house, spaces, word_index
 from companion.store.database import Connection
-from companion.store.transcripts import moment
+from companion.store.moments import moment
 
 COLUMNS = (
     "id, kind, scope, text, keywords, flags, created_at, occurred_at, day, session_id, speaker, subject, relation, "

@@ -7,7 +7,7 @@ import datetime as dt
 from companion.errors import NotFound
 from companion.records import Proposal
 from companion.store.database import Connection
-from companion.store.transcripts import moment
+from companion.store.moments import moment
 
 _COLUMNS = "id, persona, wish, made_at, message_id, quote"
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 from companion.records import Kind, Refusal
 from companion.store.database import Connection
-from companion.store.transcripts import moment
+from companion.store.moments import moment
 
 
 def add(con: Connection, kind: Kind, relation: str, subject: str, now: dt.datetime) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from companion.records import Memory
 from companion.store import memories
 from companion.store.database import Connection
-from companion.store.transcripts import moment
+from companion.store.moments import moment
 
 
 def nearing(con: Connection, until: dt.datetime, limit: int) -> list[Memory]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from companion.records import DecayState, Memory
 from companion.store.database import Connection
-from companion.store.transcripts import moment
+from companion.store.moments import moment
 
 BEFORE = "before"
 """The note of what a memory was when its first known use came: its birth, or an older use of the same state."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from companion.records import ShapedReply
 from companion.store.database import Connection
-from companion.store.transcripts import moment
+from companion.store.moments import moment
 
 Row = tuple[int, str, float, dict[str, float]]
 """Memory id, level, score and the score's parts."""

@@ -11,7 +11,7 @@ from companion.errors import NotFound
 from companion.records import Memory, MutedTopic, Source, SpokenChange
 from companion.store import memories
 from companion.store.database import Connection
-from companion.store.transcripts import moment
+from companion.store.moments import moment
 
 _CHANGE = """select c.id, m.session_id, c.message_id, c.reply_id, c.wish, c.state, c.made_at,
     coalesce((select topic from muted_topics t where t.id = c.topic_id), '')

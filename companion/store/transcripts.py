@@ -10,6 +10,7 @@ from companion.errors import NotFound
 from companion.records import Message, MessageState, Role, Session
 from companion.store import spaces
 from companion.store.database import Connection
+from companion.store.moments import moment
 
 MESSAGE = """m.id, m.session_id, m.role, m.speaker, m.text, m.created_at, m.day, m.state, m.parent_id, m.model,
     m.notice, m.rating, m.next_step, m.code, m.thoughts, m.thought_seconds, m.awaits_model,
@@ -20,11 +21,6 @@ MESSAGE = """m.id, m.session_id, m.role, m.speaker, m.text, m.created_at, m.day,
 """What `message_of` reads of a row of `messages m`: the last two count the versions that are not deleted."""
 _SESSION = """s.id, s.title, s.started_at, s.last_at, s.day, s.ended_at, s.consolidated_at, s.source, s.pinned,
     s.archived, (select count(*) from messages m where m.session_id = s.id and m.shown), s.persona, s.space"""
-
-
-def moment(seconds: float) -> dt.datetime:
-    """Epoch seconds as an aware datetime in UTC."""
-    return dt.datetime.fromtimestamp(seconds, dt.UTC)
 
 
 def _maybe(seconds: float | None) -> dt.datetime | None:
