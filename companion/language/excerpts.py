@@ -11,6 +11,8 @@ LONGEST = 150
 """Characters of an excerpt."""
 LEAD = 24
 """Characters before the place that was sought: it must stand in the first lines, however narrow they are."""
+SHORT = 64
+"""Characters of a text that is shown whole."""
 LONGEST_READ = 60_000
 """Characters of a text that are looked through for an excerpt."""
 
@@ -69,7 +71,7 @@ def excerpt(text: str, terms: Sequence[str], longest: int = LONGEST) -> tuple[st
     spans = places(flat, terms)
     named = max((fold(term) for term in terms), key=len, default="")
     centre = next((first for first, last in spans if last - first == len(named)), spans[0][0] if spans else 0)
-    start = max(0, min(centre - LEAD, len(flat) - longest))
+    start = max(0, centre - LEAD) if len(flat) > SHORT else 0
     if start:
         gap = flat.find(" ", start, centre)
         start = gap + 1 if gap >= 0 else start

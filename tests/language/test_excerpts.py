@@ -56,6 +56,14 @@ def test_an_excerpt_of_a_long_text_is_cut_at_a_word_on_one_line() -> None:
     assert "\n" not in line
 
 
+def test_the_place_stands_near_the_beginning_even_at_the_end_of_a_text() -> None:
+    line, [(first, last)] = excerpt("One thing after another, and so on and on, " * 3 + "until the very end.", ["very"])
+    assert line[first:last] == "very"
+    assert first < 30
+    short, _ = excerpt("A short text that ends in needle", ["needle"])
+    assert short == "A short text that ends in needle"
+
+
 def test_scripts_without_spaces_are_known() -> None:
     assert without_spaces("去年")
     assert without_spaces("สวัสดี")
