@@ -48,41 +48,44 @@ async def run(path: Path = CASES, *, misses: bool = False) -> Result:
 
 
 async def _by_rule(sessions: Sequence[Case]) -> list[tuple[Case, Moves]]:
-    """Every session in a profile of its own: an import, learned from without a model."""
-    found = []
-    for case in progress(sessions, "sessions"):
-        with temporary_home() as folder:
-            file = folder / "said.json"
-            file.write_text(json.dumps(_transcript(case["says"])), encoding="utf-8")
-            async with open_engine(folder, SetClock(START), embedder()) as engine:
-                await engine.import_file(file, "transcript")
-                found.append((case, await _moved(engine)))
-    return found
+    """All sessions imported at once and learned from without a model, one after another."""
+    with temporary_home() as folder:
+        file = folder / "said.json"
+        file.write_text(json.dumps(_transcript(sessions)), encoding="utf-8")
+        async with open_engine(folder, SetClock(START), embedder()) as engine:
+            await engine.import_file(file, "transcript")
+            numbers = sorted(session.id for session in await engine.sessions())
+            moved = await _moved(engine)
+    return [(case, moved[number]) for case, number in zip(sessions, numbers, strict=True)]
 
 
-def _transcript(says: Sequence[str]) -> dict[str, Any]:
-    lines = [{"speaker": "Mira" if text.startswith("@") else "Kim", "text": text.removeprefix("@")} for text in says]
-    session = {"started_at": (START - dt.timedelta(days=1)).isoformat(), "messages": lines}
-    head = {"format": "companion-transcript", "version": 1, "user": "Kim", "companion": "Mira"}
-    return {**head, "sessions": [session]}
+def _transcript(sessions: Sequence[Case]) -> dict[str, Any]:
+    """One session a day, up to the day before the clock's."""
+    told = []
+    for place, case in enumerate(sessions):
+        day = START - dt.timedelta(days=len(sessions) - place)
+        said = [(text.removeprefix("@"), text.startswith("@")) for text in case["says"]]
+        lines = [{"speaker": "Mira" if theirs else "Kim", "text": text} for text, theirs in said]
+        told.append({"started_at": day.isoformat(), "messages": lines})
+    return {"format": "companion-transcript", "version": 1, "user": "Kim", "companion": "Mira", "sessions": told}
 
 
 async def _by_model(recorded: Sequence[Case]) -> list[tuple[Case, Moves]]:
     """Every session held as the app holds it, and ended; the recorded reply answers the call that reads it."""
-    found = []
+    numbers, clock = list[int](), SetClock(START)
     async with OllamaServer() as server:
         server.script.answer = lambda _: _ANSWER
-        for case in progress(recorded, "recorded replies"):
-            with temporary_home() as folder:
-                clock = SetClock(START)
-                async with open_engine(folder, clock, embedder()) as engine:
-                    await engine.change_settings({"model_host": server.host, "model_name": "llama3.2:3b"})
-                    session = await _hold(engine, case["says"], clock)
+        with temporary_home() as folder:
+            async with open_engine(folder, clock, embedder()) as engine:
+                await engine.change_settings({"model_host": server.host, "model_name": "llama3.2:3b"})
+                for case in progress(recorded, "recorded replies"):
+                    numbers.append(await _hold(engine, case["says"], clock))
                     server.script.structured[:] = case["replies"]
-                    await engine.end_session(session)
+                    await engine.end_session(numbers[-1])
                     server.script.structured.clear()
-                    found.append((case, await _moved(engine)))
-    return found
+                    clock.now += dt.timedelta(days=1)
+                moved = await _moved(engine)
+    return [(case, moved[number]) for case, number in zip(recorded, numbers, strict=True)]
 
 
 async def _hold(engine: Engine, says: Iterable[str], clock: SetClock) -> int:
@@ -96,13 +99,17 @@ async def _hold(engine: Engine, says: Iterable[str], clock: SetClock) -> int:
     return session
 
 
-async def _moved(engine: Engine) -> Moves:
-    """The traits that the ledger has moved from zero, and which way."""
-    sums: defaultdict[str, float] = defaultdict(float)
+async def _moved(engine: Engine) -> Mapping[int | None, Moves]:
+    """For each session the traits that it has moved, and which way."""
+    sums: defaultdict[tuple[int | None, str], float] = defaultdict(float)
     for row in await engine.ledger():
         if row.trait in TRAITS:
-            sums[row.trait] += row.after - row.before
-    return {(trait, 1 if change > 0 else -1) for trait, change in sums.items() if change}
+            sums[row.session_id, row.trait] += row.after - row.before
+    moves: defaultdict[int | None, Moves] = defaultdict(set)
+    for (session, trait), change in sums.items():
+        if change:
+            moves[session].add((trait, 1 if change > 0 else -1))
+    return moves
 
 
 def _wanted(case: Case) -> Moves:
