@@ -10,6 +10,7 @@ from companion.memory.forgetting_plan import Plan, plan
 from companion.memory.scrubbing import scrub
 from companion.records import Scope
 from companion.schedule.chronicle import rewrite
+from companion.schedule.portrait_erasure import forget_evidence, tidy_notes
 from companion.store import erasures, forgettings, memories, tombstones
 from companion.store.database import Connection
 from companion.store.forgettings import Row
@@ -18,9 +19,12 @@ from companion.store.forgettings import Row
 def carry_out(con: Connection, row: Row, mark: str, embedder: str, fading: Fading, now: dt.datetime) -> Erased:
     """Forget for good what `row` asks for; what was done. The receipt is kept with it."""
     made = plan(con, row.seeds)
+    observations = forget_evidence(con, made, now)
     done = erase(con, made, row.id, mark, embedder)
     _rewrite_above(con, made, embedder, fading, now, done)
+    done.count("portrait", observations)
     done.count("swept", scrub(con, made.words, mark))
+    tidy_notes(con)
     done.count("tombstones", tombstones.count(con, row.id))
     forgettings.set_erased(con, row.id, now, {"counts": done.counts, "kinds": done.kinds})
     return done

@@ -162,6 +162,20 @@ def put(con: Connection, portrait: Portrait, entries: Iterable[LedgerEntry], spa
     )
 
 
+def spaces_of(con: Connection) -> list[str]:
+    """The spaces that have a ledger."""
+    return [row[0] for row in con.execute("select distinct space from portrait_ledger order by space")]
+
+
+def rewrite(con: Connection, gone: Iterable[int], changed: Iterable[LedgerEntry]) -> None:
+    """Remove ledger rows for good, and let others begin and end elsewhere: what they rested on is forgotten."""
+    con.executemany("delete from portrait_ledger where id = ?", [(number,) for number in gone])
+    con.executemany(
+        "update portrait_ledger set before = ?, after = ?, quote = ?, message_ids = ? where id = ?",
+        [(e.before, e.after, e.quote, json.dumps(e.message_ids), e.id) for e in changed],
+    )
+
+
 def _begin(con: Connection, space: str) -> None:
     """The rows of a space that has nothing yet."""
     con.executemany(

@@ -14,6 +14,8 @@ from companion.engine import Engine
 from companion.errors import BadInput, NotFound
 from companion.events import ForgettingChanged
 from companion.paths import Home
+from companion.personality.history import portrait_of
+from companion.personality.portrait import replay
 from companion.records import Draft, Kind, Memory, MemoryQuery, Role, Status
 from companion.store.database import Connection
 from companion.store.vectors import rotation
@@ -141,6 +143,10 @@ def test_what_was_forgotten_leaves_a_mark_and_the_rest(tmp_path: Path) -> None:
             for kept in facts:
                 view = await engine.memory(kept.id)
                 assert all(kept.text in m.text[s.start : s.end] for m, s in view.quotes)
+            told, ledger = await engine.portrait(), await engine.ledger()
+            assert replay(ledger[::-1]) == told.traits
+            assert portrait_of(ledger[::-1]).items == told.items
+            assert not any("Ottilie" in item.text for item in told.items)
             assert [receipt] == await engine.receipts()
             assert receipt.memories["fact"] >= 1
             assert receipt.messages >= 1
