@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
+from companion.records import Persona
 from companion.settings import Settings
 from ui.icons import app_icon
 from ui.theme import Space
@@ -133,6 +134,12 @@ class YouPage(Page):
             self._group.addButton(choice)
             self._personas.addWidget(choice)
             self.choices[key] = choice
+
+    def show_summary(self, persona: Persona) -> None:
+        """What this companion is like, beside its name."""
+        choice = self.choices.get(persona.key)
+        if choice is not None and persona.summary:
+            choice.setText(f"{persona.name}: {persona.summary}")
 
     @property
     def changes(self) -> dict[str, str]:

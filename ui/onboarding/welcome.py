@@ -76,9 +76,17 @@ class Welcome(QWidget):
     def start(self, page: str = "") -> None:
         """Begin at this page of `PAGES`, or at the first one."""
         self.you.show_settings(self._bridge.engine.settings)
-        self._bridge.ask(self, lambda engine: engine.personas(), self.you.show_personas, lambda _error: None)
+        self._bridge.ask(self, lambda engine: engine.personas(), self._take_personas, lambda _error: None)
         self.model.start()
         self._show(PAGES.index(page) if page in PAGES else 0)
+
+    def _take_personas(self, personas: list[tuple[str, str]]) -> None:
+        self.you.show_personas(personas)
+        for key, _name in personas:
+            self._ask_summary(key)
+
+    def _ask_summary(self, key: str) -> None:
+        self._bridge.ask(self, lambda engine: engine.persona(key), self.you.show_summary, lambda _error: None)
 
     def _show(self, place: int) -> None:
         self._stack.setCurrentIndex(place)

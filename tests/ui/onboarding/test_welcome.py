@@ -102,3 +102,7 @@ def test_every_control_has_a_name_and_the_step_is_said(welcome: Welcome, qtbot: 
         assert button.text() or button.accessibleName(), button
     assert welcome._where.accessibleName() == "Step 1 of 4: Welcome to Companion"
     assert welcome.model.choice.accessibleName()
+
+
+def test_who_you_talk_with_is_told_in_a_line(welcome: Welcome, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: "Warm and calm" in welcome.you.choices["calm"].text(), timeout=PATIENCE)
