@@ -46,7 +46,7 @@ class PersonaWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(self.tr("Personas"))
         self.resize(1060, 760)
-        self.setMinimumSize(720, 460)
+        self.setMinimumSize(860, 460)
         self._bridge = bridge
         self._wanted = ""
         self._kept: Persona | None = None

@@ -121,7 +121,7 @@ class StrategyCard(Card):
             note = self.tr("Left out: the model is told nothing of this.")
         self.note.setText(note)
         self.used.setChecked(used)
-        self.used.setEnabled(not past)
+        self.used.setVisible(not past)
         self.text.setEnabled(used or past)
         if self.text.toPlainText() != told:
             self.text.setPlainText(told)
