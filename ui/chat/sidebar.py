@@ -111,7 +111,6 @@ class SideBar(QFrame):
 
     def _wire(self) -> None:
         self.new.clicked.connect(self.new_wanted)
-        self.persona.changed.connect(self.new_wanted)
         self.persona.edit_wanted.connect(lambda: self.window_wanted.emit("persona"))
         self.status.window_wanted.connect(self.window_wanted)
         self.search.textChanged.connect(lambda _text: self._pause.start())

@@ -221,6 +221,9 @@ class MainWindow(QMainWindow):
             self.show_notice(event.notice)
         elif isinstance(event, SettingsChanged) and self._bridge.attached:
             self.page.apply(self._bridge.engine.settings)
+            if "persona" in event.keys:
+                # What was said to another one may be that one's own: it does not stay in sight.
+                self.new_conversation()
 
     @Slot(object)
     def _opened(self, session_id: int | None) -> None:
