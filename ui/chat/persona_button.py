@@ -25,6 +25,7 @@ class PersonaButton(QPushButton):
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(self.tr("Persona"))  # until it is known who speaks
         self._bridge = bridge
         self._persona: Persona | None = None
         self._waiting = 0
