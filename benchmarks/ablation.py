@@ -11,8 +11,8 @@ from benchmarks.progress import progress
 from benchmarks.report import Result
 from companion.memory.ranking import Weights
 
-_NO_SIGNAL = ("first",)
-"""Numbers of `Weights` that order places and measure nothing."""
+_NO_SIGNAL = ("first", "full")
+"""Numbers of `Weights` that measure nothing by themselves: how many places, and from where a match is full."""
 
 
 async def run(data: Path, only: Sequence[int] | None = None, signals: Sequence[str] | None = None) -> Result:
