@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -13,16 +14,17 @@ from companion.errors import CompanionError
 from companion.records import Change, ChangeKind
 from ui.bridge import Bridge
 from ui.memories.actions import MemoryActions
-from ui.memories.desk import Desk
-from ui.memories.joining import MOST_MERGED, MergeDialog, SplitDialog
-from ui.memories.listing import ListPane
 from ui.memories.navigation import PICTURES, Navigation
 from ui.memories.panes import Skeleton
 from ui.memories.steps import Steps
 from ui.memories.undo import UndoBar
 from ui.memories.view import View
-from ui.memories.views import make_view
+from ui.memories.views import LOADING, make_view
 from ui.theme import Space
+
+if TYPE_CHECKING:
+    from ui.memories.desk import Desk
+    from ui.memories.listing import ListPane
 
 NARROW = 900
 """Below this width in pixels the detail takes the place of the view instead of standing beside it."""
@@ -53,12 +55,14 @@ class MemoryWindow(QWidget):
         self.deeds = MemoryActions(bridge, self)
         self.navigation = Navigation()
         self.undo_bar = UndoBar()
-        self._views: dict[str, QWidget] = {}
+        self._views: dict[str, View] = {}
+        self._list: ListPane | None = None
+        self._desk: Desk | None = None
         self._at = "list"
         self._narrow = self._opened = False
         self._steps = Steps(self)
         self._arrange()
-        self._steps.add(self._make_desk, partial(self._prepare, "list"), self._set_shortcuts, self._begin)
+        self._steps.add(*LOADING, lambda: self.desk, lambda: self.list, self._set_shortcuts, self._begin)
 
     def _arrange(self) -> None:
         self.stack = QStackedWidget()
@@ -105,7 +109,7 @@ class MemoryWindow(QWidget):
 
     def _begin(self) -> None:
         """All that the first view needs is there."""
-        self.stack.setCurrentWidget(self._prepare(self._at))
+        self.stack.setCurrentWidget(self.shown)
         if self.desk.memory_id is None:
             self._invite()
         self._fold()
@@ -117,31 +121,34 @@ class MemoryWindow(QWidget):
     @property
     def list(self) -> ListPane:
         """The list, made now if it was not."""
-        found = self._prepare("list")
-        assert isinstance(found, ListPane)
-        return found
+        if self._list is None:
+            self._list = self._make_list()
+            self.stack.addWidget(self._list)
+        return self._list
 
     @property
     def desk(self) -> Desk:
         """The right side, made now if it was not."""
-        if self.right.count() == 0:
-            self._make_desk()
-        found = self.right.widget(0)
-        assert isinstance(found, Desk)
-        return found
+        if self._desk is None:
+            self._desk = self._make_desk()
+            self.right.addWidget(self._desk)
+        return self._desk
 
-    def view(self, name: str) -> QWidget:
-        """The view of this name, made now if it was not: `list`, `timeline`, `map`, `inbox` or `health`."""
-        return self._prepare(name)
-
-    def _prepare(self, name: str) -> QWidget:
+    def view(self, name: str) -> View:
+        """The view of this name, made now if it was not: `timeline`, `map`, `inbox` or `health`."""
         if name not in self._views:
-            made = self._make_list() if name == "list" else self._connected(name)
-            self._views[name] = made
-            self.stack.addWidget(made)
+            self._views[name] = self._connected(name)
+            self.stack.addWidget(self._views[name])
         return self._views[name]
 
+    @property
+    def shown(self) -> QWidget:
+        """The view that is wanted now, made if it was not."""
+        return self.list if self._at == "list" else self.view(self._at)
+
     def _make_list(self) -> ListPane:
+        from ui.memories.listing import ListPane
+
         made = ListPane(self._bridge)
         made.chosen.connect(self._look)
         made.failed.connect(self._tell)
@@ -162,11 +169,10 @@ class MemoryWindow(QWidget):
         made.failed.connect(self._tell)
         return made
 
-    def _make_desk(self) -> None:
-        if self.right.count():
-            return
+    def _make_desk(self) -> Desk:
+        from ui.memories.desk import Desk
+
         desk = Desk(self._bridge)
-        self.right.addWidget(desk)
         desk.back_wanted.connect(self.close_detail)
         detail = desk.detail
         detail.pin_wanted.connect(self.pin)
@@ -175,24 +181,25 @@ class MemoryWindow(QWidget):
         detail.saved.connect(self._save)
         detail.deed_wanted.connect(self._deed)
         detail.message_wanted.connect(self.message_wanted)
+        return desk
 
     @Slot(str)
     def show_view(self, name: str) -> None:
         """Go to `list`, `timeline`, `map`, `inbox` or `health`."""
         self._at = name
         self.navigation.mark(name)
-        if name not in self._views:
+        if name != "list" and name not in self._views:
             self.stack.setCurrentIndex(0)
         self._steps.add(self._arrive)
 
     def _arrive(self) -> None:
-        shown = self._prepare(self._at)
+        shown = self.shown
         self.stack.setCurrentWidget(shown)
         self._opened = self._opened and self._at not in ALONE
         self._fold()
-        if isinstance(shown, ListPane):
+        if self._at == "list":
             self._look()
-            shown.filters.focus()
+            self.list.filters.focus()
         elif isinstance(shown, View):
             if not self.desk.shows_memory:
                 self._invite()
@@ -213,11 +220,10 @@ class MemoryWindow(QWidget):
 
     @Slot()
     def _refresh(self) -> None:
-        shown = self._prepare(self._at)
-        if isinstance(shown, View):
-            shown.refresh()
-        else:
+        if self._at == "list":
             self.list.feed.refresh()
+        else:
+            self.view(self._at).refresh()
 
     # The chosen memory ----------------------------------------------------------------------------------
 
@@ -278,8 +284,8 @@ class MemoryWindow(QWidget):
         alone = self._at in ALONE and not self._opened
         self.stack.setVisible(not (self._narrow and self._opened))
         self.right.setVisible(self._opened if self._narrow else not alone)
-        if self.right.count():
-            self.desk.back.setVisible(self._narrow or self._at in ALONE)
+        if self._desk is not None:
+            self._desk.back.setVisible(self._narrow or self._at in ALONE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -323,6 +329,8 @@ class MemoryWindow(QWidget):
 
     @Slot()
     def _merge(self) -> None:
+        from ui.memories.joining import MOST_MERGED, MergeDialog
+
         rows = self.list.table.selected_rows()
         if len(rows) > MOST_MERGED:
             self.undo_bar.tell(self.tr("At most {0} memories can be merged at once.").format(MOST_MERGED))
@@ -337,6 +345,8 @@ class MemoryWindow(QWidget):
         self.list.with_ids(rows, ask)
 
     def _split(self) -> None:
+        from ui.memories.joining import SplitDialog
+
         view = self.desk.detail.view
         if view is not None:
             dialog = SplitDialog(view.memory.text, self)

@@ -295,7 +295,7 @@ def test_every_control_has_a_name(window: MemoryWindow) -> None:
 
 
 def _stands(window: MemoryWindow, name: str) -> bool:
-    return window.stack.currentWidget() is window.view(name)
+    return window.stack.currentWidget() is window.shown and window.navigation.buttons[name].isChecked()
 
 
 def test_the_numbers_open_the_views(window: MemoryWindow, qtbot: QtBot) -> None:
