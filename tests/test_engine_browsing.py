@@ -69,6 +69,10 @@ def test_a_list_is_narrowed_by_person_by_time_and_by_ids(home: Home, clock: Cloc
             chosen = tuple(v.memory.id for v in await engine.memories())[1:4]
             assert {v.memory.id for v in await engine.memories(MemoryQuery(ids=chosen))} == set(chosen)
             assert await engine.count_memories(MemoryQuery(ids=())) == 0
+            await engine.mute(chosen[0])
+            (quiet,) = await engine.memories(MemoryQuery(muted=True))
+            assert (quiet.memory.id, quiet.muted) == (chosen[0], True)
+            assert (await engine.memory(chosen[0])).muted
             ordinary = await engine.count_memories(MemoryQuery(sensitive=False))
             assert ordinary + await engine.count_memories(MemoryQuery(sensitive=True)) == await engine.count_memories()
 

@@ -10,7 +10,7 @@ from companion.memory.hand import Hand
 from companion.memory.merging import Merging
 from companion.memory.views import view_of
 from companion.records import Memory, MemoryQuery, MemoryView, Message, Source
-from companion.store import browsing, decay_states, memories, transcripts
+from companion.store import browsing, decay_states, memories, muting, transcripts
 from companion.store.database import Connection
 
 EARLIEST = dt.date(1971, 1, 1)
@@ -22,7 +22,13 @@ class Curation(Hand, Merging):
 
     async def page(self, query: MemoryQuery) -> list[MemoryView]:
         """One page of a list, without source words. Raises `BadInput`."""
-        return [self._view(memory) for memory in await self._db.read(lambda con: browsing.page(con, query))]
+
+        def read(con: Connection) -> list[MemoryView]:
+            found = browsing.page(con, query)
+            muted = muting.muted_among(con, [memory.id for memory in found])
+            return [self._view(memory, muted=memory.id in muted) for memory in found]
+
+        return await self._db.read(read)
 
     async def count(self, query: MemoryQuery) -> int:
         """How many memories a list has in all."""
@@ -35,7 +41,7 @@ class Curation(Hand, Merging):
             memory = memories.get(con, memory_id)
             said = transcripts.messages_by_id(con, [source.message_id for source in memory.sources])
             quotes = tuple((said[s.message_id], s) for s in memory.sources if s.message_id in said)
-            return self._view(memory, quotes)
+            return self._view(memory, quotes, muted=bool(muting.muted_among(con, [memory_id])))
 
         return await self._db.read(read)
 
@@ -50,5 +56,7 @@ class Curation(Hand, Merging):
         end = dt.datetime.combine(shown + dt.timedelta(days=1), dt.time()).astimezone()
         return [self._view(memory) for memory in await self._db.read(lambda con: decay_states.fading_until(con, end))]
 
-    def _view(self, memory: Memory, quotes: tuple[tuple[Message, Source], ...] = ()) -> MemoryView:
-        return view_of(memory, self._fading(), self._clock(), quotes)
+    def _view(
+        self, memory: Memory, quotes: tuple[tuple[Message, Source], ...] = (), *, muted: bool = False
+    ) -> MemoryView:
+        return view_of(memory, self._fading(), self._clock(), quotes, muted=muted)

@@ -132,6 +132,8 @@ class MemoryView:
     reason: str
     """One sentence that explains the retention and the date of fading."""
     quotes: tuple[tuple[Message, Source], ...] = ()
+    muted: bool = False
+    """Whether it keeps from coming up by itself. Known in lists and where one memory was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +228,7 @@ class MemoryQuery:
     statuses: tuple[Status, ...] = (Status.INBOX, Status.ACTIVE, Status.DORMANT, Status.SUPERSEDED)
     pinned: bool | None = None
     sensitive: bool | None = None
+    muted: bool | None = None
     since: dt.date | None = None
     until: dt.date | None = None
     """First and last day on which it happened."""

@@ -44,6 +44,8 @@ def _where(query: MemoryQuery) -> tuple[str, list[Any]]:
         narrow("pinned = ?", int(query.pinned))
     if query.sensitive is not None:
         narrow("(sensitivity = 'sensitive') = ?", int(query.sensitive))
+    if query.muted is not None:
+        narrow("(id in (select memory_id from muted_memories)) = ?", int(query.muted))
     if query.since is not None:
         narrow("day >= ?", query.since.isoformat())
     if query.until is not None:
@@ -133,11 +135,23 @@ def links(con: Connection, memory_id: int) -> list[tuple[int, str]]:
 
 
 def of_subject(con: Connection, memory: Memory, limit: int) -> list[Memory]:
-    """What else is known of the subject of a statement, what matters most first."""
+    """What else is known of the subject of a statement, what matters most first.
+
+    Of the user, about whom most is known, only what was stated in the same relation.
+    """
     rows = con.execute(
         f"""select {memories.COLUMNS} from memories where kind = ? and subject = ? collate nocase and id <> ?
-        and space = ? and status in ('active', 'dormant', 'inbox') order by relation = ? desc, importance desc, id desc
-        limit ?""",
-        (memory.kind, memory.subject, memory.id, memory.space, memory.relation, limit),
+        and space = ? and status in ('active', 'dormant', 'inbox') and (relation = ? or ? <> 'user')
+        order by relation = ? desc, importance desc, id desc limit ?""",
+        (
+            memory.kind,
+            memory.subject,
+            memory.id,
+            memory.space,
+            memory.relation,
+            memory.subject,
+            memory.relation,
+            limit,
+        ),
     )
     return [memories.memory_of(row) for row in rows]

@@ -35,6 +35,8 @@ def _spoken_text(view: MemoryView) -> str:
         said.append(words.status_name(view.memory.status))
     if view.memory.pinned:
         said.append(translate("memories", "Pinned"))
+    if view.muted:
+        said.append(words.muted())
     return ". ".join(said)
 
 

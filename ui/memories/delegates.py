@@ -132,6 +132,8 @@ class TextDelegate(MemoryDelegate):
             box = box.adjusted(0, 0, -side - Space.S, 0)
         if memory.status is not Status.ACTIVE:
             box = self._badge(painter, box, words.status_name(memory.status), tokens)
+        if view.muted:
+            box = self._badge(painter, box, words.muted(), tokens)
         font = QFont(painter.font())
         font.setStrikeOut(memory.status is Status.SUPERSEDED)
         paint_lines(painter, box, memory.text, font)

@@ -95,7 +95,6 @@ class Desk(QWidget):
         detail, memory_id = self.detail, view.memory.id
         detail.show_view(view)
         self.pages.setCurrentWidget(detail)
-        self._ask(lambda e: e.muted([memory_id]), lambda found: detail.show_muted(bool(found)), self._part_missing)
         self._ask(lambda e: e.course(memory_id), detail.show_course, self._part_missing)
         self._ask(lambda e: e.links(memory_id), detail.show_links, self._part_missing)
         self._ask(lambda e: e.shaped(memory_id), detail.around.show_shaped, self._part_missing)

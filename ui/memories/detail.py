@@ -79,7 +79,6 @@ class DetailPane(QScrollArea):
         self.around = Surroundings()
         self.problem = _label("danger")
         self.problem.hide()
-        self._muted = False
         self._arrange()
         self._connect()
         self._dress()
@@ -144,7 +143,7 @@ class DetailPane(QScrollArea):
         self.retention.set_view(view)
         self._write_facts(view)
         self._write_quotes(view)
-        self.more.offer(memory, self._muted)
+        self.more.offer(memory, view.muted)
         self.problem.hide()
         if other:
             self.around.clear()
@@ -158,16 +157,9 @@ class DetailPane(QScrollArea):
         named = [words.kind_name(memory.kind, memory.scope), words.status_name(memory.status)]
         if memory.pinned:
             named.append(words.status_pinned())
-        if self._muted:
-            named.append(self.tr("Muted"))
+        if self.view.muted:
+            named.append(words.muted())
         self.badges.setText(" · ".join(named))
-
-    def show_muted(self, muted: bool) -> None:
-        """Whether the memory that is shown keeps from coming up by itself."""
-        self._muted = muted
-        self._write_badges()
-        if self.view is not None:
-            self.more.offer(self.view.memory, muted)
 
     def show_course(self, course: Course) -> None:
         """The course of the retention of the memory that is shown."""

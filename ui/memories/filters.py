@@ -49,6 +49,7 @@ class FilterBar(QWidget):
         )
         self.time, self.about = TimeChip(), AboutChip()
         self.pinned = self._mark(self.tr("Pinned"), self.tr("Only what does not fade"))
+        self.muted = self._mark(self.tr("Muted"), self.tr("Only what keeps from coming up by itself"))
         self.sensitive = self._mark(self.tr("Sensitive"), self.tr("Only what is private"))
         self.chosen = self._mark("", self.tr("Only what was chosen elsewhere"))
         self.clear_all = QPushButton(self.tr("Clear"))
@@ -73,7 +74,16 @@ class FilterBar(QWidget):
         line.addWidget(self.by_words)
         line.addWidget(self.by_meaning)
         chips = FlowLayout(gap=Space.S)
-        for chip in (self.kind, self.status, self.time, self.about, self.pinned, self.sensitive, self.chosen):
+        for chip in (
+            self.kind,
+            self.status,
+            self.time,
+            self.about,
+            self.pinned,
+            self.muted,
+            self.sensitive,
+            self.chosen,
+        ):
             chips.addWidget(chip)
         chips.addWidget(self.clear_all)
         column = QVBoxLayout(self)
@@ -111,6 +121,7 @@ class FilterBar(QWidget):
             kinds=self.kind.values,
             statuses=self.status.values or MemoryQuery().statuses,
             pinned=True if self.pinned.isChecked() else None,
+            muted=True if self.muted.isChecked() else None,
             sensitive=True if self.sensitive.isChecked() else None,
             since=since,
             until=until,
@@ -141,7 +152,7 @@ class FilterBar(QWidget):
         self._chosen()
 
     def _reset(self) -> None:
-        marks = (self.pinned, self.sensitive, self.chosen)
+        marks = (self.pinned, self.muted, self.sensitive, self.chosen)
         parts = (*marks, self.kind, self.status, self.time, self.about, self.search)
         for part in parts:
             part.blockSignals(True)

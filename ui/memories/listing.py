@@ -147,13 +147,16 @@ class ListPane(QWidget):
             self.table.find_place()
         else:
             self.table.scrollToTop()
-        self._selected()
+        self._tell_chosen()
 
     @Slot()
     def _selected(self) -> None:
         if not self.feed.replacing:
-            self.bulk.set_selected(len(self.table.selected_rows()))
-            self.chosen.emit()
+            self._tell_chosen()
+
+    def _tell_chosen(self) -> None:
+        self.bulk.set_selected(len(self.table.selected_rows()))
+        self.chosen.emit()
 
     def _show_state(self, picture: str, heading: str, sentence: str = "", button: str = "") -> None:
         self.state.tell(picture, heading, sentence, button)

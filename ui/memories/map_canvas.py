@@ -114,8 +114,10 @@ class MapCanvas(QWidget):
 
     # Places ---------------------------------------------------------------------------------------------
 
-    def _scale(self) -> float:
-        return max(min(self.width(), self.height()) / 2 - Space.XL, 20.0) * self._zoom
+    def _scale(self) -> tuple[float, float]:
+        """Pixels of one unit to the right and down: the map fills whatever room it has."""
+        right, down = (max(side / 2 - Space.XL, 20.0) * self._zoom for side in (self.width(), self.height()))
+        return right, down
 
     def spots(self) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
         """Where every memory is, in pixels of this widget."""
@@ -123,26 +125,29 @@ class MapCanvas(QWidget):
             return np.zeros((0, 2), np.float32)
         middle = np.array([self._middle.x(), self._middle.y()], np.float32)
         half = np.array([self.width() / 2, self.height() / 2], np.float32)
-        return np.asarray((self._map.places - middle) * np.float32(self._scale()) + half, np.float32)
+        return np.asarray((self._map.places - middle) * np.array(self._scale(), np.float32) + half, np.float32)
 
     def _screen(self, x: float, y: float) -> QPointF:
-        scale = self._scale()
+        right, down = self._scale()
         return QPointF(
-            (x - self._middle.x()) * scale + self.width() / 2, (y - self._middle.y()) * scale + self.height() / 2
+            (x - self._middle.x()) * right + self.width() / 2, (y - self._middle.y()) * down + self.height() / 2
         )
 
     def zoom(self, factor: float, around: QPointF | None = None) -> None:
         """Larger or smaller by `factor`; what is at `around` stays there."""
         spot = around if around is not None else QPointF(self.width() / 2, self.height() / 2)
         away = spot - QPointF(self.width() / 2, self.height() / 2)
-        before = self._scale()
+        before = self._zoom
         self._zoom = min(max(self._zoom * factor, 1.0), CLOSEST)
-        self._middle += away / before - away / self._scale()
+        right, down = self._scale()
+        grown = self._zoom / before - 1
+        self._middle += QPointF(away.x() * grown / right, away.y() * grown / down)
         self._keep_near()
 
     def move(self, right: float, down: float) -> None:  # type: ignore[override]
         """Look further to the right and down, by so many pixels."""
-        self._middle += QPointF(right, down) / self._scale()
+        wide, tall = self._scale()
+        self._middle += QPointF(right / wide, down / tall)
         self._keep_near()
 
     @Slot()

@@ -198,7 +198,7 @@ class MapView(View):
 
     def _cluster_text(self, cluster: Cluster) -> str:
         one, many = self.tr("1 memory"), self.tr("{0} memories").format(f"{cluster.count:,}")
-        return f"{', '.join(cluster.words) or self.tr('various')}\n{one if cluster.count == 1 else many}"
+        return f"{', '.join(cluster.words[:3]) or self.tr('various')}\n{one if cluster.count == 1 else many}"
 
     def _broken(self, error: CompanionError) -> None:
         sentence = f"{error} {error.next_step}".strip()

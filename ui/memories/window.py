@@ -195,7 +195,7 @@ class MemoryWindow(QWidget):
     def _arrive(self) -> None:
         shown = self.shown
         self.stack.setCurrentWidget(shown)
-        self._opened = self._opened and self._at not in ALONE
+        self._opened = self._opened and self._at not in ALONE and not self._narrow
         self._fold()
         if self._at == "list":
             self._look()

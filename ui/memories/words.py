@@ -111,6 +111,11 @@ def status_pinned() -> str:
     return translate("memories", "Pinned")
 
 
+def muted() -> str:
+    """What a memory is called that keeps from coming up by itself."""
+    return translate("memories", "Muted")
+
+
 def source_name(memory: Memory) -> str:
     """Who said it."""
     if memory.speaker:
