@@ -169,3 +169,24 @@ def test_the_map_is_kept_and_grows(home: Home, clock: Clock) -> None:
             assert (one.ids == other.ids).all()
 
     run(work())
+
+
+def test_what_a_conversation_taught_is_told_with_what_it_replaced(home: Home, clock: Clock) -> None:
+    async def work() -> None:
+        async with opened(home, clock, model_offline=True, encrypt=False) as engine:
+            assert await engine.lessons() == []
+            for line in ("I live in Porto.", "I moved to Lisbon, I live in Lisbon now."):
+                (reply,) = await tell(engine, line)
+                await engine.end_session(reply.session_id)
+                clock.move(days=30)
+            last, first = await engine.lessons()
+            (moved,) = [one for one in last.taught if "Lisbon" in one.view.memory.text and one.replaced is not None]
+            assert moved.replaced is not None
+            assert "Porto" in moved.replaced.text
+            assert not moved.waits
+            assert [one.replaced for one in first.taught] == [None]
+            assert len(await engine.lessons(sessions=1)) == 1
+            await engine.unlearn(last.session.id)
+            assert [lesson.session.id for lesson in await engine.lessons()] == [first.session.id]
+
+    run(work())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,13 +26,7 @@ class WindowState:
 
 def load_state(home: Path) -> WindowState:
     """What the file of this profile says; the usual arrangement for whatever is missing or makes no sense."""
-    try:
-        found = json.loads((home / FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return WindowState()
-    state = WindowState()
-    if not isinstance(found, dict):
-        return state
+    found, state = read_file(home / FILE), WindowState()
     for key in ("width", "height"):
         value = found.get(key)
         if type(value) is int and 100 <= value <= 20_000:
@@ -50,9 +45,23 @@ def _one(key: str, value: object) -> dict[str, Any]:
 
 def save_state(home: Path, state: WindowState) -> None:
     """Write the file, whole or not at all. A folder that cannot be written to costs only the arrangement."""
-    if not home.is_dir():
+    write_file(home / FILE, asdict(state))
+
+
+def read_file(path: Path) -> dict[str, Any]:
+    """What a small file of arrangements holds; nothing where it is missing or makes no sense."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def write_file(path: Path, values: Mapping[str, Any]) -> None:
+    """Write such a file, whole or not at all. A folder that cannot be written to costs only the arrangement."""
+    if not path.parent.is_dir():
         return
-    scratch = home / f"{FILE}.tmp"
+    scratch = path.with_name(f"{path.name}.tmp")
     with contextlib.suppress(OSError):
-        scratch.write_text(json.dumps(asdict(state)), encoding="utf-8")
-        os.replace(scratch, home / FILE)
+        scratch.write_text(json.dumps(values), encoding="utf-8")
+        os.replace(scratch, path)

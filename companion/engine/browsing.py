@@ -13,6 +13,7 @@ from companion.records import (
     Course,
     DayCount,
     DayView,
+    Lesson,
     Linked,
     Memory,
     MemoryMap,
@@ -20,9 +21,11 @@ from companion.records import (
     Message,
     Scope,
     Session,
+    Status,
+    Taught,
     Version,
 )
-from companion.store import browsing, memories, reinforcements, transcripts
+from companion.store import browsing, memories, reinforcements, taught, transcripts
 from companion.store.database import Connection
 
 MOST_OF_A_DAY = 400
@@ -76,6 +79,25 @@ class Browsing(House):
         """What a memory is linked to, and what else is known of its subject. Raises `NotFound`."""
         found = await self._db.read(lambda con: bearings.around(con, memory_id))
         return [Linked(self._seen(memory), relation) for memory, relation in found]
+
+    async def lessons(self, sessions: int = 20) -> list[Lesson]:
+        """What the last conversations taught, the latest first; what waits for a word is always among it."""
+
+        def read(con: Connection) -> list[Lesson]:
+            rows = [*taught.waiting(con), *taught.lately(con, sessions)]
+            found = memories.by_ids(con, [row.memory_id for row in rows])
+            old = taught.replaced_by(con, found)
+            before = memories.by_ids(con, old.values())
+            by_session: dict[int, dict[int, Taught]] = {}
+            for row in rows:
+                memory = found[row.memory_id]
+                replaced = before.get(old.get(memory.id, 0))
+                one = Taught(self._seen(memory), replaced, row.reason, memory.status is Status.INBOX)
+                by_session.setdefault(row.session_id, {}).setdefault(memory.id, one)
+            lessons = [Lesson(transcripts.session(con, i), tuple(told.values())) for i, told in by_session.items()]
+            return sorted(lessons, key=lambda lesson: lesson.session.last_at, reverse=True)
+
+        return await self._db.read(read)
 
     async def memory_map(self) -> MemoryMap:
         """All memories laid out by meaning. The first time, and after much that is new, this takes seconds: `Progress`

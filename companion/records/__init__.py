@@ -12,9 +12,11 @@ from companion.records.browsing import (
     CurveLine,
     DayCount,
     DayView,
+    Lesson,
     Linked,
     MemoryMap,
     Reinforcement,
+    Taught,
     Version,
 )
 from companion.records.curation import Change, ChangeKind, ForgetPreview, Forgetting, Receipt, Refusal
@@ -80,6 +82,7 @@ __all__ = [
     "ImportReport",
     "Kind",
     "LedgerEntry",
+    "Lesson",
     "Linked",
     "Memory",
     "MemoryMap",
@@ -120,6 +123,7 @@ __all__ = [
     "Source",
     "SpokenChange",
     "Status",
+    "Taught",
     "TraitScore",
     "Truth",
     "Version",

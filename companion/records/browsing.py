@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from companion.records.memories import Kind, MemoryView
+from companion.records.memories import Kind, Memory, MemoryView
 from companion.records.transcripts import Message, Session
 
 
@@ -51,6 +51,26 @@ class Linked:
 
     view: MemoryView
     relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """One thing that a conversation taught. `waits`: it is not believed until the user accepts it."""
+
+    view: MemoryView
+    replaced: Memory | None
+    """What it took the place of."""
+    reason: str
+    """Why it was taken so, in the fixed words of learning; empty when it was simply new."""
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What one conversation taught, in the order in which it was said."""
+
+    session: Session
+    taught: tuple[Taught, ...]
 
 
 @dataclass(frozen=True, slots=True)

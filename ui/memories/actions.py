@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from companion.errors import CompanionError
-from companion.records import Change, ChangeKind, Sensitivity, Truth
+from companion.records import Change, ChangeKind, Forgetting, Receipt, Sensitivity, Truth
 from ui.bridge import Bridge
 
 if TYPE_CHECKING:
@@ -22,13 +22,16 @@ class MemoryActions(QObject):
 
     changed = Signal(str, object)
     """What was done, in a sentence, and the `Change` that undoes it."""
+    forgotten = Signal(str, object)
+    """What was forgotten, in a sentence, and the `Forgetting` that can be taken back for a while."""
+    gone = Signal(object)
+    """The `Receipt` of a forget that was carried out."""
     undone = Signal(str)
     failed = Signal(object)
 
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self._forgotten: list[tuple[int, ...]] = []
 
     def pin(self, ids: Sequence[int], pinned: bool) -> None:
         """Pin or unpin these memories."""
@@ -69,29 +72,38 @@ class MemoryActions(QObject):
         self._do(lambda e: e.split(memory_id, parts), self.tr("Split into {0} memories.").format(len(parts)))
 
     def forget(self, ids: Sequence[int]) -> None:
-        """Forget these memories."""
+        """Forget these memories: out of sight at once, gone for good when the grace has run out."""
+        self._bridge.ask(self, lambda e: e.forget(ids), self._told_of_forget, self.failed.emit)
 
-        async def each(engine: Engine) -> None:
-            await engine.forget(list(ids))
+    def _told_of_forget(self, forgetting: Forgetting) -> None:
+        count = len(forgetting.memory_ids)
+        said = self.tr("Forgotten:") if count == 1 else self.tr("{0} memories forgotten:").format(count)
+        self.forgotten.emit(said, forgetting)
 
-        def done(_none: None) -> None:
-            one, many = self.tr("Forgotten."), self.tr("{0} memories forgotten.").format(len(ids))
-            self._forgotten.append(tuple(ids))
-            self.changed.emit(one if len(ids) == 1 else many, None)
+    def restore(self, memory_id: int) -> None:
+        """Take back the forget that took this memory."""
+        self._bridge.ask(self, lambda e: e.restore(memory_id), self._told_of_restore, self.failed.emit)
 
-        self._bridge.ask(self, each, done, self.failed.emit)
+    def take_back(self, forgetting_id: int) -> None:
+        """Take a forget back as a whole."""
+        self._bridge.ask(self, lambda e: e.restore_forgetting(forgetting_id), self._told_of_restore, self.failed.emit)
 
-    def restore(self, ids: Sequence[int]) -> None:
-        """Bring these forgotten memories back."""
+    def _told_of_restore(self, _none: None) -> None:
+        self.undone.emit(self.tr("It is remembered again."))
 
-        async def each(engine: Engine) -> None:
-            await engine.restore(list(ids))
+    def finish(self, forgetting_id: int) -> None:
+        """Do not wait: carry this forget out now."""
+        self._bridge.ask(self, lambda e: e.finish_forgetting(forgetting_id), None, self.failed.emit)
 
-        def done(_none: None) -> None:
-            one, many = self.tr("It is remembered again."), self.tr("{0} memories are remembered again.")
-            self.undone.emit(one if len(ids) == 1 else many.format(len(ids)))
+    def look_after(self, forgetting_id: int) -> None:
+        """Something happened to a forget: say so once it was carried out."""
 
-        self._bridge.ask(self, each, done, self.failed.emit)
+        def found(receipts: list[Receipt]) -> None:
+            receipt = next((one for one in receipts if one.id == forgetting_id), None)
+            if receipt is not None:
+                self.gone.emit(receipt)
+
+        self._bridge.ask(self, lambda e: e.receipts(), found, self.failed.emit)
 
     def unlearn(self, session_id: int) -> None:
         """Undo what a conversation taught."""
@@ -107,9 +119,6 @@ class MemoryActions(QObject):
     @Slot()
     def undo(self, change_id: int | None = None) -> None:
         """Take one change back, the latest if none is named. Says so when there is nothing to undo."""
-        if change_id is None and self._forgotten:
-            self.restore(self._forgotten.pop())
-            return
         self._bridge.ask(self, lambda e: e.undo(change_id), self._undone, self.failed.emit)
 
     def _undone(self, change: Change) -> None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 
 class Steps(QObject):
     """Runs each piece in a turn of the event loop of its own, in order. Main thread."""
-
-    ended = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -24,16 +22,14 @@ class Steps(QObject):
         self._waiting.extend(pieces)
         self._turn.start()
 
-    def finish(self) -> None:
-        """Do at once whatever still waits."""
-        while self._waiting:
-            self._one()
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits."""
+        return not self._waiting
 
     @Slot()
     def _one(self) -> None:
         if self._waiting:
             self._waiting.popleft()()
-            if not self._waiting:
-                self.ended.emit()
         if self._waiting:
             self._turn.start()

@@ -7,13 +7,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from companion.errors import CompanionError
-from companion.records import Change, ChangeKind
+from companion.events import Event, ForgettingChanged
+from companion.records import Change, ChangeKind, Forgetting, Receipt
 from ui.bridge import Bridge
 from ui.memories.actions import MemoryActions
+from ui.memories.arrangement import Arrangement, load_arrangement, save_arrangement
+from ui.memories.columns import COLUMNS
 from ui.memories.navigation import PICTURES, Navigation
 from ui.memories.panes import Skeleton
 from ui.memories.steps import Steps
@@ -49,9 +52,11 @@ class MemoryWindow(QWidget):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(self.tr("Memories"))
-        self.resize(1180, 760)
         self.setMinimumSize(480, 380)
         self._bridge = bridge
+        self._home = bridge.engine.home.root
+        self._arranged = load_arrangement(self._home)
+        self.resize(self._arranged.width, self._arranged.height)
         self.deeds = MemoryActions(bridge, self)
         self.navigation = Navigation()
         self.undo_bar = UndoBar()
@@ -89,7 +94,13 @@ class MemoryWindow(QWidget):
         self.navigation.mark("list")
         self.navigation.chosen.connect(self.show_view)
         self.undo_bar.undo_wanted.connect(self.deeds.undo)
+        self.undo_bar.restore_wanted.connect(self.deeds.take_back)
+        self.undo_bar.finish_wanted.connect(self.deeds.finish)
+        self.undo_bar.receipt_wanted.connect(self._show_receipt)
         self.deeds.changed.connect(self._changed)
+        self.deeds.forgotten.connect(self._forgotten)
+        self.deeds.gone.connect(self._gone)
+        self._bridge.events.connect(self._heard)
         self.deeds.undone.connect(self.undo_bar.tell)
         self.deeds.failed.connect(self._tell)
 
@@ -150,6 +161,7 @@ class MemoryWindow(QWidget):
         from ui.memories.listing import ListPane
 
         made = ListPane(self._bridge)
+        made.table.hide_columns(n for n, column in enumerate(COLUMNS) if column.sort in self._arranged.hidden)
         made.chosen.connect(self._look)
         made.failed.connect(self._tell)
         made.table.open_wanted.connect(self.open_detail)
@@ -224,6 +236,18 @@ class MemoryWindow(QWidget):
             self.list.feed.refresh()
         else:
             self.view(self._at).refresh()
+
+    @property
+    def ready(self) -> bool:
+        """Whether all that the window opens with is built."""
+        return self._steps.idle
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        hidden = self._arranged.hidden
+        if self._list is not None:
+            hidden = tuple(COLUMNS[number].sort for number in sorted(self._list.table.hidden_columns))
+        save_arrangement(self._home, Arrangement(self.width(), self.height(), hidden))
 
     # The chosen memory ----------------------------------------------------------------------------------
 
@@ -356,7 +380,7 @@ class MemoryWindow(QWidget):
     @Slot()
     def _restore(self) -> None:
         if self.desk.memory_id is not None:
-            self.deeds.restore([self.desk.memory_id])
+            self.deeds.restore(self.desk.memory_id)
 
     @Slot()
     def _edit(self) -> None:
@@ -372,14 +396,44 @@ class MemoryWindow(QWidget):
             self.deeds.edit(detail.view.memory.id, text, detail.end_edit, detail.editor.show_problem)
 
     @Slot(str, object)
-    def _changed(self, said: str, change: Change | None) -> None:
-        if change is None and (self._narrow or self._at != "list"):
-            self.close_detail()
+    def _changed(self, said: str, change: Change) -> None:
         self.undo_bar.offer(said)
-        if self._at == "list" and not self.desk.isAncestorOf(self.focusWidget() or self.desk):
-            self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)  # a search field keeps the undo key for itself
-        if change is not None and change.made and change.kind is ChangeKind.MERGE:
+        self._back_to_table()
+        if change.made and change.kind is ChangeKind.MERGE:
             self.desk.show_memory(change.made[-1])
+
+    @Slot(str, object)
+    def _forgotten(self, said: str, forgetting: Forgetting) -> None:
+        if self._narrow or self._at != "list":
+            self.close_detail()
+        self.undo_bar.count_down(said, forgetting.id, forgetting.asked_at, forgetting.due_at)
+        self._back_to_table()
+
+    def _back_to_table(self) -> None:
+        """The keyboard goes to the table: a search field would keep the undo key for itself."""
+        if self._at == "list" and not self.desk.isAncestorOf(self.focusWidget() or self.desk):
+            self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(object)
+    def _heard(self, event: Event) -> None:
+        if isinstance(event, ForgettingChanged) and event.forgetting_id == self.undo_bar.forgetting:
+            self.deeds.look_after(event.forgetting_id)
+
+    @Slot(object)
+    def _gone(self, receipt: Receipt) -> None:
+        if self.undo_bar.forgetting == receipt.id and self.undo_bar.counting:
+            self.undo_bar.gone(receipt.id, self.tr("Gone for good."))
+
+    @Slot(int)
+    def _show_receipt(self, forgetting_id: int) -> None:
+        def show(receipts: Sequence[Receipt]) -> None:
+            from ui.memories.receipt import ReceiptDialog
+
+            found = next((receipt for receipt in receipts if receipt.id == forgetting_id), None)
+            if found is not None:
+                ReceiptDialog(found, self).open()
+
+        self._bridge.ask(self, lambda e: e.receipts(), show, self._tell)
 
     @Slot(object)
     def _tell(self, error: CompanionError) -> None:

@@ -9,16 +9,17 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from companion.errors import CompanionError
+from companion.errors import CompanionError, NotFound
 from companion.records import Kind, MemoryQuery, Status
 from tests.ui.memories.house import PATIENCE, House
 from ui.memories.around import VersionCard
 from ui.memories.columns import RETENTION, TEXT
 from ui.memories.joining import MergeDialog
 from ui.memories.quotes import QuoteCard
+from ui.memories.receipt import ReceiptDialog
 from ui.memories.rows import MemoryRow
 from ui.memories.window import NARROW, MemoryWindow
 
@@ -171,7 +172,8 @@ def test_forget_is_offered_back(window: MemoryWindow, talked: House, qtbot: QtBo
     memory_id = choose(window, qtbot, text)
     QTest.keyClick(window.list.table, Qt.Key.Key_Delete)
     wait(qtbot, window.undo_bar.isVisible)
-    assert window.undo_bar.label.text() == "Forgotten."
+    assert window.undo_bar.label.text().startswith("Forgotten: gone for good in")
+    assert window.undo_bar.left.value() > 0
     wait(qtbot, lambda: window.list.model.row_of(memory_id) is None)
     assert talked.run(talked.engine.memory(memory_id)).memory.status is Status.FORGOTTEN
     assert window.list.table.selected_rows(), "the neighbour is chosen, so that the keyboard goes on"
@@ -406,3 +408,36 @@ def test_a_search_by_meaning_ranks(window: MemoryWindow, talked: House, qtbot: Q
     wait(qtbot, lambda: window.list.feed.query.ranked and window.list.model.view_at(0) is not None)
     wait(qtbot, lambda: "Porto" in (rows(window)[0] or ""))
     assert not window.list.table.horizontalHeader().isSortIndicatorShown()
+
+
+def test_a_forget_that_is_carried_out_leaves_a_receipt(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
+    memory_id = choose(window, qtbot, fact(talked, "peanuts"))
+    QTest.mouseClick(window.desk.detail.forget, Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: window.undo_bar.counting)
+    QTest.mouseClick(window.undo_bar.now, Qt.MouseButton.LeftButton)
+    wait(qtbot, window.undo_bar.receipt.isVisible)
+    assert window.undo_bar.label.text() == "Gone for good."
+    QTest.mouseClick(window.undo_bar.receipt, Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: bool(window.findChildren(ReceiptDialog)))
+    (dialog,) = window.findChildren(ReceiptDialog)
+    said = [label.text() for label in dialog.findChildren(QLabel)]
+    assert any("Facts" in text for text in said)
+    assert not any("peanuts" in text for text in said), "a receipt holds no word of what is gone"
+    with pytest.raises(NotFound):
+        talked.run(talked.engine.memory(memory_id))
+
+
+def test_the_window_comes_back_as_it_was_left(talked: House, qtbot: QtBot) -> None:
+    first = MemoryWindow(talked.bridge)
+    qtbot.addWidget(first)
+    first.show()
+    wait(qtbot, lambda: first.ready)
+    first.resize(1010, 700)
+    first.list.table.column_menu().actions()[RETENTION].trigger()
+    first.close()
+    again = MemoryWindow(talked.bridge)
+    qtbot.addWidget(again)
+    again.show()
+    wait(qtbot, lambda: again.ready)
+    assert (again.width(), again.height()) == (1010, 700)
+    assert again.list.table.isColumnHidden(RETENTION)
