@@ -67,7 +67,8 @@ class MemoryWindow(QWidget):
         self._narrow = self._opened = False
         self._steps = Steps(self)
         self._arrange()
-        self._steps.add(*LOADING, lambda: self.desk, lambda: self.list, self._set_shortcuts, self._begin)
+        self._set_shortcuts()
+        self._steps.add(*LOADING, lambda: self.desk, lambda: self.list, self._begin)
 
     def _arrange(self) -> None:
         self.stack = QStackedWidget()
@@ -107,7 +108,7 @@ class MemoryWindow(QWidget):
     def _set_shortcuts(self) -> None:
         for keys, act in (
             (QKeySequence(QKeySequence.StandardKey.Find), self._find),
-            (QKeySequence(QKeySequence.StandardKey.Undo), self.deeds.undo),
+            (QKeySequence(QKeySequence.StandardKey.Undo), self._undo),
             (QKeySequence("Ctrl+P"), self._toggle_pin),
             (QKeySequence("F2"), self._edit),
             (QKeySequence("F5"), self._refresh),
@@ -394,6 +395,14 @@ class MemoryWindow(QWidget):
         detail = self.desk.detail
         if detail.view is not None:
             self.deeds.edit(detail.view.memory.id, text, detail.end_edit, detail.editor.show_problem)
+
+    @Slot()
+    def _undo(self) -> None:
+        """The undo key: what the bar counts down, else the latest change."""
+        if self.undo_bar.counting and self.undo_bar.forgetting is not None:
+            self.deeds.take_back(self.undo_bar.forgetting)
+        else:
+            self.deeds.undo()
 
     @Slot(str, object)
     def _changed(self, said: str, change: Change) -> None:
