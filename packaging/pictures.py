@@ -15,11 +15,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QTableView, QWidget
+from demo_profile import demo_home
+from PySide6.QtWidgets import QApplication, QWidget
 
-from companion.cli import main as companion
 from companion.paths import Home
+from companion.records import Kind, MemoryQuery
 from ui.app import CompanionApp, make_application
+from ui.memories.window import MemoryWindow
 
 ROOT = Path(__file__).resolve().parent.parent
 SAID = (
@@ -28,8 +30,10 @@ SAID = (
 )
 IN_NEED = "Everything feels hopeless. I can't do this anymore."
 """What brings up the card that says where to find help."""
-CHOSEN_ROW = 2
-"""Which memory the browser shows in detail: a fact of the last conversation."""
+CHOSEN = "moved to Bergen"
+"""Words of the memory that the browser shows in detail: it took the place of two others, and was used."""
+VIEWS = ("list", "timeline", "map")
+"""The views of the browser; the first is the one that stands for it."""
 PATIENCE = 60.0
 
 
@@ -56,19 +60,6 @@ def shoot(widget: QWidget, path: Path) -> None:
     print(path.name)
 
 
-def demo_home(folder: Path) -> Home:
-    """The demo profile, made through the terminal's own door."""
-    home = Home(folder / "nora")
-    home.root.mkdir(parents=True)
-    # Not encrypted, so that no keyring of this machine is asked or warned about.
-    home.settings.write_text("encrypt = false\nreduced_motion = true\n", encoding="utf-8")
-    story = ROOT / "resources" / "demo" / "nora.json"
-    code = companion(["--home", str(home.root), "import", str(story), "--format", "transcript"])
-    if code != 0:
-        raise SystemExit(code)
-    return home
-
-
 def talk(app: QApplication, shown: CompanionApp) -> None:
     """Say the lines and wait for the replies."""
     assert shown.window is not None
@@ -78,6 +69,27 @@ def talk(app: QApplication, shown: CompanionApp) -> None:
         shown.window.page.conversation.send(line)
         wait(app, lambda number=number: len(ended) >= number, "reply")
         rest(app, 0.3)
+
+
+def browse(app: QApplication, shown: CompanionApp, to: Path) -> None:
+    """Every view of the memory browser, in light and dark, with one memory beside it."""
+    window = shown.others["memories"]
+    assert isinstance(window, MemoryWindow)
+    wait(app, lambda: window.ready and window.list.model.rowCount() > 0, "memories")
+    found: list[int] = []
+    query = MemoryQuery(text=CHOSEN, kinds=(Kind.FACT,))
+    shown.bridge.ask(window, lambda e: e.memories(query), lambda views: found.extend(v.memory.id for v in views))
+    wait(app, lambda: bool(found), "memory")
+    for view in VIEWS:
+        window.show_view(view)
+        rest(app, 1.2)
+        window.open_memory(found[0])
+        rest(app, 1.2)
+        for theme in ("light", "dark"):
+            shown.theme.choose(theme)
+            rest(app)
+            name = "memories" if view == VIEWS[0] else f"memories-{view}"
+            shoot(window, to / f"{name}-{theme}.png")
 
 
 def take(app: QApplication, home: Home, to: Path) -> None:
@@ -94,17 +106,17 @@ def take(app: QApplication, home: Home, to: Path) -> None:
     others = {}
     for name in ("memories", "portrait", "persona"):
         shown.open_other(name)
-        others[name] = shown._others[name]
+        others[name] = shown.others[name]
         others[name].resize(1200, 760)
     rest(app, 1.5)
-    others["memories"].findChildren(QTableView)[0].selectRow(CHOSEN_ROW)
-    rest(app)
     for theme in ("light", "dark"):
         shown.theme.choose(theme)
         rest(app)
         shoot(main, to / f"chat-{theme}.png")
         for name, window in others.items():
-            shoot(window, to / f"{name}-{theme}.png")
+            if not isinstance(window, MemoryWindow):
+                shoot(window, to / f"{name}-{theme}.png")
+    browse(app, shown, to)
     take_help(app, shown, to)
     shown.quit()
     rest(app, 1.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections.abc import Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -184,6 +185,11 @@ class CompanionApp(QObject):
         if wanted.text and self.window is not None:
             self.window.new_conversation()
             self.window.page.conversation.send(wanted.text)
+
+    @property
+    def others(self) -> Mapping[str, QWidget]:
+        """The windows beside the main one that were opened, by the names of `open_other`."""
+        return self._others
 
     @Slot(str)
     def open_other(self, name: str) -> None:
