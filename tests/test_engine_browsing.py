@@ -190,3 +190,48 @@ def test_what_a_conversation_taught_is_told_with_what_it_replaced(home: Home, cl
             assert [lesson.session.id for lesson in await engine.lessons()] == [first.session.id]
 
     run(work())
+
+
+def test_health_names_what_doubles_and_contradicts_and_fades(home: Home, clock: Clock) -> None:
+    async def work() -> None:
+        async with opened(home, clock, model_offline=True, encrypt=False) as engine:
+            replies = await tell(engine, *TALK)
+            await engine.end_session(replies[0].session_id)
+            health = await engine.memory_health()
+            assert sum(health.kinds.values()) == await engine.count_memories()
+            assert health.statuses[Status.ACTIVE] == await engine.count_memories(MemoryQuery(statuses=(Status.ACTIVE,)))
+            assert (health.duplicates, health.contradictions, health.muted) == ((), (), 0)
+            assert health.record_bytes > 0
+            assert health.vectors >= await engine.count_memories()
+            peanuts, garden = await fact(engine, "peanuts"), await fact(engine, "gardener")
+            await engine.edit_memory(garden.id, peanuts.text.upper() + "!")
+            await engine.mute(garden.id)
+            twice = await engine.memory_health()
+            assert [{v.memory.id for v in group} for group in twice.duplicates] == [{peanuts.id, garden.id}]
+            assert twice.muted == 1
+            due = await engine.fade(clock().date() + dt.timedelta(7))
+            assert health.fading_count <= len(due)
+            clock.move(days=20)
+            assert (await engine.memory_health()).fading_count > 0
+
+    run(work())
+
+
+def test_a_checkup_asks_the_users_own_facts_and_strengthens_nothing(home: Home, clock: Clock) -> None:
+    async def work() -> None:
+        async with opened(home, clock, model_offline=True, encrypt=False) as engine:
+            assert (await engine.checkup()).asked == 0
+            replies = await tell(engine, *TALK)
+            await engine.end_session(replies[0].session_id)
+            heard = Heard(engine)
+            before = await of_kind(engine, Kind.FACT)
+            clock.move(days=2)
+            found = await engine.checkup()
+            assert found.asked == len(before)
+            assert found.first <= found.near
+            assert found.near + len(found.missed) == found.asked
+            assert found.near > 0
+            assert [event.done for event in heard.of(Progress)] == list(range(1, found.asked + 1))
+            assert [m.decay for m in await of_kind(engine, Kind.FACT)] == [m.decay for m in before]
+
+    run(work())

@@ -5,17 +5,20 @@ from __future__ import annotations
 import datetime as dt
 
 from companion.engine.house import House
-from companion.memory import bearings
+from companion.errors import BadInput
+from companion.memory import bearings, wellness
 from companion.memory.courses import course
 from companion.memory.decay import Curve, threshold_for
 from companion.memory.views import view_of
 from companion.records import (
+    Checkup,
     Course,
     DayCount,
     DayView,
     Lesson,
     Linked,
     Memory,
+    MemoryHealth,
     MemoryMap,
     MemoryView,
     Message,
@@ -98,6 +101,18 @@ class Browsing(House):
             return sorted(lessons, key=lambda lesson: lesson.session.last_at, reverse=True)
 
         return await self._db.read(read)
+
+    async def memory_health(self) -> MemoryHealth:
+        """Counts, sizes, what says the same twice, what contradicts, what fades within a week."""
+        return await wellness.look(self._db, self._embedder.id, self._home.index, self._seen, self._clock())
+
+    async def checkup(self, count: int = 40) -> Checkup:
+        """Ask recall about `count` of the user's own facts and score it; nothing is strengthened by it. Long work:
+        `Progress` events of the task `checkup` tell how far it is. Raises `BadInput`."""
+        if not 1 <= count <= 1000:
+            raise BadInput("A checkup asks between 1 and 1000 questions.")
+        recaller = self._at_work.recaller
+        return await wellness.check_up(self._db, recaller, self._seen, self._emit, self._clock(), count)
 
     async def memory_map(self) -> MemoryMap:
         """All memories laid out by meaning. The first time, and after much that is new, this takes seconds: `Progress`

@@ -7,6 +7,7 @@ happened; it is kept beside the instant so that travelling does not move memorie
 from companion.records.attachments import Attachment, AttachmentContent, AttachmentKind, NewAttachment
 from companion.records.browsing import (
     KINDS,
+    Checkup,
     Cluster,
     Course,
     CurveLine,
@@ -14,6 +15,7 @@ from companion.records.browsing import (
     DayView,
     Lesson,
     Linked,
+    MemoryHealth,
     MemoryMap,
     Reinforcement,
     Taught,
@@ -61,6 +63,7 @@ __all__ = [
     "ChangeKind",
     "ChatTurn",
     "Check",
+    "Checkup",
     "Cluster",
     "Course",
     "CurveLine",
@@ -85,6 +88,7 @@ __all__ = [
     "Lesson",
     "Linked",
     "Memory",
+    "MemoryHealth",
     "MemoryMap",
     "MemoryQuery",
     "MemoryView",

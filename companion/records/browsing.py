@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from companion.records.memories import Kind, Memory, MemoryView
+from companion.records.memories import Kind, Memory, MemoryView, Status
 from companion.records.transcripts import Message, Session
 
 
@@ -139,3 +140,34 @@ class MemoryMap:
     groups: NDArray[np.int16]
     """Places in `clusters`."""
     clusters: tuple[Cluster, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryHealth:
+    """How the memories are doing on one day. Forgotten and replaced ones count only in `statuses`."""
+
+    kinds: Mapping[Kind, int]
+    statuses: Mapping[Status, int]
+    muted: int
+    record_bytes: int
+    index_bytes: int
+    vectors: int
+    duplicates: tuple[tuple[MemoryView, ...], ...]
+    """Statements that say the same, in groups."""
+    contradictions: tuple[tuple[MemoryView, MemoryView], ...]
+    """Statements that cannot both be true, the newer first."""
+    fading_count: int
+    fading: tuple[MemoryView, ...]
+    """What will be dormant within a week unless it comes up, the earliest first; not more than can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """How well recall knows the user's own facts, asked by half of their words."""
+
+    asked: int
+    first: int
+    """Found in the first place."""
+    near: int
+    """Found among the first five."""
+    missed: tuple[MemoryView, ...]

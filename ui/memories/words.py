@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from companion.records import Kind, Memory, Provenance, Scope, Sensitivity, Status, Truth
+from companion.records import Kind, Memory, MemoryView, Provenance, Scope, Sensitivity, Status, Truth
 
 translate = QCoreApplication.translate
+
+Caption = Callable[[MemoryView], str]
+"""What stands below a memory in a row."""
 
 
 def kind_name(kind: Kind, scope: Scope | None = None) -> str:
@@ -204,3 +208,17 @@ def truth_name(truth: Truth) -> str:
         Truth.ROLE_PLAY: translate("memories", "In a role-play"),
         Truth.HYPOTHETICAL: translate("memories", "Only supposed"),
     }[truth]
+
+
+def when_text(view: MemoryView) -> str:
+    """The kind of a memory, and the day on which it happened."""
+    return f"{kind_name(view.memory.kind, view.memory.scope)} · {day_text(view.memory.day)}"
+
+
+def fading_text(view: MemoryView) -> str:
+    """How much is left of a memory, and when it will be dormant."""
+    until = view.memory.fades_at
+    left = translate("memories", "{0} left").format(percent(view.retention))
+    if until is None:
+        return left
+    return f"{left} · " + translate("memories", "asleep on {0}").format(day_text(until.astimezone().date()))
