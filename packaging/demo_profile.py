@@ -16,7 +16,9 @@ from companion.paths import Home
 from companion.records import Kind, MemoryQuery
 
 STORY = Path(__file__).resolve().parent.parent / "resources" / "demo" / "nora.json"
-PINNED = "allergic to almonds"
+PINNED = ("allergic to almonds", "moved to Bergen")
+NEW = "I live in Fana now, a little outside of Bergen."
+"""Said later: it contradicts what is pinned, and so it waits in the inbox."""
 MUTED = "Jonas"
 EDITED = ("My dog Pilot hates the rain though", "My dog Pilot hates the rain, though he loves the harbour")
 CONFIRMED = ("moved to Bergen", "marine biologist", "dry suit course that starts")
@@ -51,12 +53,15 @@ async def _live(home: Home) -> None:
         await engine.import_file(STORY, "transcript")
         clock.now += dt.timedelta(hours=26)
         await engine.confirm([i for words in CONFIRMED for i in await _ids(engine, words)])
-        await engine.pin(await _ids(engine, PINNED), True)
+        await engine.pin([i for words in PINNED for i in await _ids(engine, words)], True)
         clock.now += dt.timedelta(hours=26)
         await engine.confirm(await _ids(engine, CONFIRMED[0]))
         await engine.mute(await _ids(engine, MUTED))
         (edited,) = await _ids(engine, EDITED[0])
         await engine.edit_memory(edited, EDITED[1])
+        said = await engine.say(NEW)
+        await engine.reply(said.reply_id)
+        await engine.end_session(said.session_id)
     finally:
         await engine.close()
 

@@ -30,9 +30,9 @@ SAID = (
 )
 IN_NEED = "Everything feels hopeless. I can't do this anymore."
 """What brings up the card that says where to find help."""
-CHOSEN = "moved to Bergen"
-"""Words of the memory that the browser shows in detail: it took the place of two others, and was used."""
-VIEWS = ("list", "timeline", "map")
+CHOSEN = "marine biologist"
+"""Words of the memory that the browser shows in detail: it was used, and fades."""
+VIEWS = ("list", "timeline", "map", "inbox", "health")
 """The views of the browser; the first is the one that stands for it."""
 PATIENCE = 60.0
 
@@ -83,8 +83,9 @@ def browse(app: QApplication, shown: CompanionApp, to: Path) -> None:
     for view in VIEWS:
         window.show_view(view)
         rest(app, 1.2)
-        window.open_memory(found[0])
-        rest(app, 1.2)
+        if view in ("list", "timeline", "map"):
+            window.open_memory(found[0])
+            rest(app, 1.2)
         for theme in ("light", "dark"):
             shown.theme.choose(theme)
             rest(app)

@@ -172,10 +172,10 @@ class CompanionApp(QObject):
 
     @Slot(int, int)
     def show_message(self, session_id: int, message_id: int) -> None:
-        """Bring the main window to the front, at this message."""
+        """Bring the main window to the front, at this message; 0: at the conversation."""
         self.show_window()
         if self.window is not None:
-            self.window.page.open(session_id, message_id)
+            self.window.page.open(session_id, message_id or None)
 
     def _give_window(self, wanted: WindowWanted) -> None:
         if wanted.window == "quick" and self.quick is not None:

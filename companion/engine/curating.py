@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from companion.engine.house import House
-from companion.records import Change, Sensitivity, Truth
+from companion.records import Change, Refusal, Sensitivity, Truth
 
 
 class Curating(House):
@@ -53,6 +53,26 @@ class Curating(House):
     async def split(self, memory_id: int, parts: Sequence[str]) -> Change | None:
         """Make one memory several, each with its own words. Raises `BadInput`."""
         return await self._at_work.curation.split(memory_id, parts)
+
+    async def accept(self, ids: int | Iterable[int]) -> Change | None:
+        """Believe what waits in the inbox. What it contradicts ends on the day on which it was said."""
+        return await self._at_work.curation.accept(ids)
+
+    async def refuse(self, ids: int | Iterable[int]) -> Change | None:
+        """Do not remember this. What was said stays in its conversation."""
+        return await self._at_work.curation.refuse(ids)
+
+    async def never(self, memory_id: int) -> Change | None:
+        """Refuse it, and never again remember a thing of its kind, relation and subject."""
+        return await self._at_work.curation.never(memory_id)
+
+    async def refusals(self) -> list[Refusal]:
+        """What is never remembered, the oldest rule first."""
+        return await self._at_work.curation.refusals()
+
+    async def drop_refusal(self, refusal_id: int) -> bool:
+        """Remember such things again; False when there was no such rule."""
+        return await self._at_work.curation.drop_refusal(refusal_id)
 
     async def changes(self) -> tuple[Change, ...]:
         """What can be undone since the app was opened, the latest first."""

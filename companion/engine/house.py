@@ -43,6 +43,7 @@ from companion.memory.feedback import Feedback
 from companion.memory.index import BUNDLED, MemoryIndex
 from companion.memory.meaning import Meaning
 from companion.memory.muting import Mutes
+from companion.memory.policy import policy_of
 from companion.memory.ranking import Weights
 from companion.memory.reasons import Whys
 from companion.memory.recall import Recaller
@@ -182,7 +183,16 @@ class House:
         )
         conversation = Conversation(writer, answering, around, self._emit, self._clock)
         branching = Branching(db, index, conversation, self._emit, self._clock)
-        learning = Learning(db, index, self._model, self._fading, self._emit, self._clock, self._resources)
+        learning = Learning(
+            db,
+            index,
+            self._model,
+            self._fading,
+            self._emit,
+            self._clock,
+            self._resources,
+            lambda: policy_of(self.settings),
+        )
         awaiting = Awaiting(db, conversation, self._model, self._emit)
         talking = conversation.is_talking
         compaction = Compaction(db, index, self._home.root, talking, self._emit, self._clock)

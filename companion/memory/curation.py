@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from companion.memory import timelines
+from companion.memory.accepting import Accepting
 from companion.memory.decay import FAR
 from companion.memory.hand import Hand
 from companion.memory.merging import Merging
@@ -17,7 +18,7 @@ EARLIEST = dt.date(1971, 1, 1)
 """No memory can have faded before this day."""
 
 
-class Curation(Hand, Merging):
+class Curation(Hand, Merging, Accepting):
     """The user's eyes and hand on the memories. Called on the engine loop; every change is one transaction."""
 
     async def page(self, query: MemoryQuery) -> list[MemoryView]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from companion.memory.extraction import Draft
 from companion.memory.tombstones import asked_for, key_of_fact
 from companion.records import Kind, Message, Sensitivity
+from companion.settings import Settings
 from companion.store import refusals, tombstones
 from companion.store.database import Connection
 
@@ -22,6 +23,13 @@ class Policy:
         """Whether the user is asked before this is believed."""
         private = draft.sensitivity is Sensitivity.SENSITIVE and not self.sensitive
         return private or kind not in self.automatic
+
+
+def policy_of(settings: Settings) -> Policy:
+    """What the settings say."""
+    asked = {Kind.FACT: "ask_facts", Kind.INTENTION: "ask_plans", Kind.LESSON: "ask_lessons"}
+    quiet = (kind for kind in Kind if kind not in asked or not settings.flag(asked[kind]))
+    return Policy(frozenset(quiet), sensitive=not settings.flag("ask_sensitive"))
 
 
 def is_unwanted(con: Connection, kind: Kind, draft: Draft, message: Message) -> bool:

@@ -31,7 +31,7 @@ async def look(
 
     def read(con: Connection) -> MemoryHealth:
         alike = health.alike(con, MOST)
-        pairs = [*health.contradicting(con, MOST), *_rivals(con)][:MOST]
+        pairs = list(dict.fromkeys([*health.contradicting(con, MOST), *_rivals(con)]))[:MOST]
         wanted = {i for group in (*alike, *pairs) for i in group}
         found = {i: seen(memory) for i, memory in memories.by_ids(con, wanted).items()}
         fading = decay_states.fading_until(con, now + WEEK)

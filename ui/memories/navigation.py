@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QW
 from ui.icons import icon
 from ui.theme import Space, tokens_of
 
-PICTURES = {"list": "list", "timeline": "timeline", "map": "map", "health": "health"}
+PICTURES = {"list": "list", "timeline": "timeline", "map": "map", "inbox": "inbox", "health": "health"}
 """The views in their order, each with its icon. The n-th opens with Ctrl and its number."""
 
 

@@ -20,6 +20,11 @@ class View(QWidget):
     message_wanted = Signal(int, int)
     only_wanted = Signal(object, str)
     """Show only these memories in the list, under this name."""
+    changed = Signal(str, object)
+    """What was done, in a sentence, and the `Change` that undoes it."""
+    told = Signal(str)
+    unlearn_wanted = Signal(int)
+    """What this conversation taught is to be undone."""
     failed = Signal(object)
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:

@@ -33,11 +33,15 @@ LOADING: tuple[Callable[[], None], ...] = (_table, _filters, _listing, _detail, 
 
 
 def make_view(name: str, bridge: Bridge) -> View:
-    """The view called `timeline`, `map` or `health`."""
+    """The view called `timeline`, `map`, `inbox` or `health`."""
     if name == "timeline":
         from ui.memories.timeline import TimelineView
 
         return TimelineView(bridge)
+    if name == "inbox":
+        from ui.memories.inbox import InboxView
+
+        return InboxView(bridge)
     if name == "health":
         from ui.memories.health import HealthView
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from companion.errors import CompanionError
-from companion.events import Event, ForgettingChanged
-from companion.records import Change, ChangeKind, Forgetting, Receipt
+from companion.events import Event, ForgettingChanged, MemoriesChanged
+from companion.records import Change, ChangeKind, Forgetting, MemoryQuery, Receipt, Status
 from ui.bridge import Bridge
 from ui.memories.actions import MemoryActions
 from ui.memories.arrangement import Arrangement, load_arrangement, save_arrangement
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 NARROW = 900
 """Below this width in pixels the detail takes the place of the view instead of standing beside it."""
+COUNT_MS = 500
+"""How long a burst of changes is gathered before what waits is counted."""
 ALONE = frozenset({"inbox", "health"})
 """Views that need the whole width: the detail comes only when something is chosen there."""
 
@@ -44,8 +46,6 @@ class MemoryWindow(QWidget):
 
     message_wanted = Signal(int, int)
     """A conversation, and the message in it that is to be shown."""
-    waiting_changed = Signal(int)
-    """So many things wait in the inbox."""
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -66,6 +66,8 @@ class MemoryWindow(QWidget):
         self._at = "list"
         self._narrow = self._opened = False
         self._steps = Steps(self)
+        self._waiting = QTimer(self, singleShot=True, interval=COUNT_MS)
+        self._waiting.timeout.connect(self._count_waiting)
         self._arrange()
         self._set_shortcuts()
         self._steps.add(*LOADING, lambda: self.desk, lambda: self.list, self._begin)
@@ -127,6 +129,7 @@ class MemoryWindow(QWidget):
         self._fold()
         if self._at == "list":
             self.list.filters.focus()
+        self._count_waiting()
 
     # Views ----------------------------------------------------------------------------------------------
 
@@ -179,6 +182,9 @@ class MemoryWindow(QWidget):
         made.memory_wanted.connect(self.open_memory)
         made.message_wanted.connect(self.message_wanted)
         made.only_wanted.connect(self.show_only)
+        made.changed.connect(self._changed)
+        made.told.connect(self.undo_bar.tell)
+        made.unlearn_wanted.connect(self.deeds.unlearn)
         made.failed.connect(self._tell)
         return made
 
@@ -423,8 +429,15 @@ class MemoryWindow(QWidget):
         if self._at == "list" and not self.desk.isAncestorOf(self.focusWidget() or self.desk):
             self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @Slot()
+    def _count_waiting(self) -> None:
+        query = MemoryQuery(statuses=(Status.INBOX,))
+        self._bridge.ask(self, lambda e: e.count_memories(query), self.navigation.set_waiting, self._tell)
+
     @Slot(object)
     def _heard(self, event: Event) -> None:
+        if isinstance(event, MemoriesChanged):
+            self._waiting.start()
         if isinstance(event, ForgettingChanged) and event.forgetting_id == self.undo_bar.forgetting:
             self.deeds.look_after(event.forgetting_id)
 
