@@ -60,7 +60,7 @@ class Taught:
 
     view: MemoryView
     replaced: Memory | None
-    """What it took the place of."""
+    """What it took the place of, or will once it is accepted."""
     reason: str
     """Why it was taken so, in the fixed words of learning; empty when it was simply new."""
     waits: bool

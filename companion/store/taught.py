@@ -44,9 +44,9 @@ def waiting(con: Connection) -> list[TaughtRow]:
 
 
 def replaced_by(con: Connection, ids: Iterable[int]) -> dict[int, int]:
-    """For each of these memories that took the place of an older one: which. Of several the latest."""
+    """For each of these memories that took the place of an older one, or would: which. Of several the latest."""
     rows = con.execute(
-        """select from_id, max(to_id) from links where relation = 'supersedes' and to_id < from_id
+        """select from_id, max(to_id) from links where relation in ('supersedes', 'contradicts') and to_id < from_id
         and from_id in (select value from json_each(?)) group by from_id""",
         (json.dumps(list(ids)),),
     )

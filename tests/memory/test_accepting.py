@@ -32,7 +32,7 @@ def test_what_contradicts_a_pinned_memory_waits_and_ends_it_once_accepted(home: 
             (pair,) = (await engine.memory_health()).contradictions
             assert [view.memory.id for view in pair] == [new.id, old.id]
             waiting = [one for lesson in await engine.lessons() for one in lesson.taught if one.waits]
-            assert [one.view.memory.id for one in waiting] == [new.id]
+            assert [(one.view.memory.id, one.replaced and one.replaced.id) for one in waiting] == [(new.id, old.id)]
             change = await engine.accept(new.id)
             assert change is not None
             assert (await engine.memory(new.id)).memory.status is Status.ACTIVE

@@ -78,7 +78,8 @@ class TaughtRow(QFrame):
         return self.tr("{0}, new").format(kind)
 
     def _notes(self) -> list[str]:
-        return [self.taught.reason, *words.marks(self.taught.view.memory)]
+        told = self.taught.waits or self.taught.replaced is not None
+        return [self.taught.reason if told else "", *words.marks(self.taught.view.memory)]
 
     def more_menu(self) -> QMenu:
         """What else can be said to it."""
