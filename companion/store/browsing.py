@@ -12,10 +12,10 @@ from companion.store import memories, spaces
 from companion.store.database import Connection
 from companion.store.moments import moment
 
-_ORDER = {
+_ORDER = {  # each has its index: see the schema
     "occurred": "occurred_at",
     "created": "created_at",
-    "text": "text collate nocase",
+    "text": "substr(text, 1, 60) collate nocase",
     "kind": "kind",
     "importance": "importance",
     "uses": "uses",
