@@ -17,6 +17,7 @@ from ui.chat.sessions_list import SessionsList
 from ui.chat.sessions_model import SessionsModel
 from ui.icons import app_icon, icon
 from ui.memories.undo import UndoBar
+from ui.memories.waiting import Waiting
 from ui.search_field import SearchField
 from ui.theme import Space, tokens_of
 
@@ -44,6 +45,7 @@ class SideBar(QFrame):
         self._search: Ticket | None = None
         self._current: int | None = None
         self._icons: list[tuple[QPushButton, str]] = []
+        self.waiting = Waiting(bridge, self)
         self.setProperty("look", "sidebar")
         self.setFixedWidth(WIDTH)
         self.model = SessionsModel(self)
@@ -124,6 +126,16 @@ class SideBar(QFrame):
         self.archive.toggled.connect(self._show_archive)
         self.model.renamed.connect(self._rename)
         self._bridge.events.connect(self._hear)
+        self.waiting.changed.connect(self._show_waiting)
+
+    @Slot(int)
+    def _show_waiting(self, count: int) -> None:
+        """So many things wait in the memory inbox."""
+        button = self.findChild(QPushButton, "memories")
+        if button is not None:
+            button.setText(self.tr("Memories") + (f"  {count}" if count else ""))
+            waiting = self.tr("Memories, {0} waiting in the inbox").format(count)
+            button.setAccessibleName(waiting if count else self.tr("Memories"))
 
     @property
     def sought(self) -> tuple[str, ...]:
@@ -135,6 +147,7 @@ class SideBar(QFrame):
         self.refresh()
         self.status.look()
         self.persona.load()
+        self.waiting.look()
 
     def refresh(self) -> None:
         """Read the sessions again; calls while that is under way are made up for by one more."""

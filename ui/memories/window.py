@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from companion.errors import CompanionError
-from companion.events import Event, ForgettingChanged, MemoriesChanged
-from companion.records import Change, ChangeKind, Forgetting, MemoryQuery, Receipt, Status
+from companion.events import Event, ForgettingChanged
+from companion.records import Change, ChangeKind, Forgetting, Receipt
 from ui.bridge import Bridge
 from ui.memories.actions import MemoryActions
 from ui.memories.arrangement import Arrangement, load_arrangement, save_arrangement
@@ -23,6 +23,7 @@ from ui.memories.steps import Steps
 from ui.memories.undo import UndoBar
 from ui.memories.view import View
 from ui.memories.views import LOADING, make_view
+from ui.memories.waiting import Waiting
 from ui.theme import Space
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
 NARROW = 900
 """Below this width in pixels the detail takes the place of the view instead of standing beside it."""
-COUNT_MS = 500
-"""How long a burst of changes is gathered before what waits is counted."""
 ALONE = frozenset({"inbox", "health"})
 """Views that need the whole width: the detail comes only when something is chosen there."""
 
@@ -66,8 +65,8 @@ class MemoryWindow(QWidget):
         self._at = "list"
         self._narrow = self._opened = False
         self._steps = Steps(self)
-        self._waiting = QTimer(self, singleShot=True, interval=COUNT_MS)
-        self._waiting.timeout.connect(self._count_waiting)
+        self._waiting = Waiting(bridge, self)
+        self._waiting.changed.connect(self.navigation.set_waiting)
         self._arrange()
         self._set_shortcuts()
         self._steps.add(*LOADING, lambda: self.desk, lambda: self.list, self._begin)
@@ -129,7 +128,7 @@ class MemoryWindow(QWidget):
         self._fold()
         if self._at == "list":
             self.list.filters.focus()
-        self._count_waiting()
+        self._waiting.look()
 
     # Views ----------------------------------------------------------------------------------------------
 
@@ -429,15 +428,8 @@ class MemoryWindow(QWidget):
         if self._at == "list" and not self.desk.isAncestorOf(self.focusWidget() or self.desk):
             self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    @Slot()
-    def _count_waiting(self) -> None:
-        query = MemoryQuery(statuses=(Status.INBOX,))
-        self._bridge.ask(self, lambda e: e.count_memories(query), self.navigation.set_waiting, self._tell)
-
     @Slot(object)
     def _heard(self, event: Event) -> None:
-        if isinstance(event, MemoriesChanged):
-            self._waiting.start()
         if isinstance(event, ForgettingChanged) and event.forgetting_id == self.undo_bar.forgetting:
             self.deeds.look_after(event.forgetting_id)
 

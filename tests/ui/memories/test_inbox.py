@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from companion.records import Kind, MemoryQuery, Status
 from tests.ui.memories.house import PATIENCE, House
+from ui.chat.sidebar import Sidebar
+from ui.memories.health import HealthView
 from ui.memories.inbox import InboxView
 from ui.memories.taught import TaughtRow
 from ui.memories.window import MemoryWindow
@@ -105,8 +108,6 @@ def test_what_a_conversation_taught_is_undone_as_a_whole(window: MemoryWindow, h
 
 
 def test_the_health_of_it_is_told(window: MemoryWindow, house: House, qtbot: QtBot) -> None:
-    from ui.memories.health import HealthView
-
     window.show_view("health")
     wait(qtbot, lambda: window.stack.currentWidget() is window.view("health"))
     health = window.view("health")
@@ -118,3 +119,16 @@ def test_the_health_of_it_is_told(window: MemoryWindow, house: House, qtbot: QtB
     QTest.mouseClick(health.start, Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: f"of {facts} facts were found" in health.result.text())
     assert health.start.isEnabled()
+
+
+def test_the_side_bar_says_that_something_waits(window: MemoryWindow, house: House, qtbot: QtBot) -> None:
+    bar = Sidebar(house.bridge)
+    qtbot.addWidget(bar)
+    bar.start()
+    button = bar.findChild(QPushButton, "memories")
+    assert button is not None
+    waiting = house.run(house.engine.count_memories(MemoryQuery(statuses=(Status.INBOX,))))
+    wait(qtbot, lambda: button.text().endswith(f"  {waiting}"))
+    assert f"{waiting} waiting" in button.accessibleName()
+    house.run(house.engine.accept([v.memory.id for v in house.run(house.engine.memories())]))
+    wait(qtbot, lambda: button.text() == "Memories")
