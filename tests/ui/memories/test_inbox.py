@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from companion.records import Kind, MemoryQuery, Status
 from tests.ui.memories.house import PATIENCE, House
-from ui.chat.sidebar import Sidebar
+from ui.chat.sidebar import SideBar
 from ui.memories.health import HealthView
 from ui.memories.inbox import InboxView
 from ui.memories.taught import TaughtRow
@@ -122,7 +122,7 @@ def test_the_health_of_it_is_told(window: MemoryWindow, house: House, qtbot: QtB
 
 
 def test_the_side_bar_says_that_something_waits(window: MemoryWindow, house: House, qtbot: QtBot) -> None:
-    bar = Sidebar(house.bridge)
+    bar = SideBar(house.bridge)
     qtbot.addWidget(bar)
     bar.start()
     button = bar.findChild(QPushButton, "memories")
