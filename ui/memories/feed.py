@@ -60,6 +60,11 @@ class MemoryFeed(QObject):
         elif not self._calm.isActive():
             self._calm.start()
 
+    @property
+    def settled(self) -> bool:
+        """Whether all that was asked for is in the table."""
+        return self._total is not None and not self._awaited
+
     def sleep(self) -> None:
         """Nobody looks: changes are only noted until `wake`."""
         self._asleep = True
