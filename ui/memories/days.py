@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -13,11 +14,14 @@ from ui.memories import words
 from ui.memories.jump import JumpButton
 from ui.memories.reading import ReadingText
 from ui.memories.rows import MemoryRow, Section
+from ui.memories.steps import Steps
 from ui.theme import Space, Type, tokens_of
 
-MOST_LINES = 40
+MOST_LINES = 24
 """Messages of one conversation on the page of a day; the chat has all of them."""
 MOST_LEARNED = 60
+AT_ONCE = 10
+"""Rows that are made in one piece."""
 
 
 class ConversationCard(QFrame):
@@ -94,6 +98,7 @@ class DayPage(_Page):
         self.setAccessibleName(self.tr("The chosen day"))
         self.summary = ReadingText(Type.READING)
         self.summary.setAccessibleName(self.tr("Summary of the day"))
+        self._steps = Steps(self)
         self.said = Section(self.tr("What was said"))
         self.learned = Section(self.tr("What was learned"))
         for widget in (self.summary, self.learned, self.said):
@@ -104,19 +109,26 @@ class DayPage(_Page):
         """Show this day from its top."""
         self.summary.setPlainText(day.summary.memory.text if day.summary is not None else "")
         self.summary.setVisible(day.summary is not None)
-        cards: list[QWidget] = []
-        for session, messages in day.conversations:
-            card = ConversationCard(session, messages)
-            card.opened.connect(self.message_wanted)
-            cards.append(card)
-        self.said.fill(cards)
-        rows: list[QWidget] = []
-        for view in day.learned[:MOST_LEARNED]:
+        for section in (self.learned, self.said):
+            section.fill([])
+        self._steps.drop()
+        rows = day.learned[:MOST_LEARNED]
+        self._steps.add(
+            *(partial(self._add_rows, rows[start : start + AT_ONCE]) for start in range(0, len(rows), AT_ONCE)),
+            *(partial(self._add_card, session, messages) for session, messages in day.conversations),
+        )
+        self.verticalScrollBar().setValue(0)
+
+    def _add_rows(self, views: Sequence[MemoryView]) -> None:
+        for view in views:
             row = MemoryRow(view, words.kind_name(view.memory.kind, view.memory.scope))
             row.chosen.connect(self.memory_wanted)
-            rows.append(row)
-        self.learned.fill(rows)
-        self.verticalScrollBar().setValue(0)
+            self.learned.add(row)
+
+    def _add_card(self, session: Session, messages: Sequence[Message]) -> None:
+        card = ConversationCard(session, messages)
+        card.opened.connect(self.message_wanted)
+        self.said.add(card)
 
 
 class SummaryCard(QFrame):
@@ -162,6 +174,7 @@ class StoryPage(_Page):
         self.none = QLabel(self.tr("The story is written once a week is over. Choose a day above to read it."))
         self.none.setProperty("look", "muted")
         self.none.setWordWrap(True)
+        self._steps = Steps(self)
         self.weeks = Section(self.tr("Weeks"))
         self.days = Section(self.tr("Days"))
         for widget in (self.story, self.none, self.weeks, self.days):
@@ -175,10 +188,13 @@ class StoryPage(_Page):
         self.story.setAccessibleName(self.tr("The story so far: {0}").format(story.text if story else ""))
         self.story.setVisible(story is not None)
         self.none.setVisible(story is None)
+        self._steps.drop()
         for section, scope in ((self.weeks, Scope.WEEK), (self.days, Scope.DAY)):
-            cards: list[QWidget] = []
-            for view in [v for v in summaries if v.memory.scope is scope][:most]:
-                card = SummaryCard(view)
-                card.day_wanted.connect(self.day_wanted)
-                cards.append(card)
-            section.fill(cards)
+            section.fill([])
+            chosen = [v for v in summaries if v.memory.scope is scope][:most]
+            self._steps.add(*(partial(self._add_card, section, view) for view in chosen))
+
+    def _add_card(self, section: Section, view: MemoryView) -> None:
+        card = SummaryCard(view)
+        card.day_wanted.connect(self.day_wanted)
+        section.add(card)

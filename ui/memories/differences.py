@@ -33,10 +33,13 @@ def changes_html(old: str, new: str, tokens: Tokens) -> str:
         "gone": f"color:{tokens.danger}; text-decoration:line-through;",
         "new": f"color:{tokens.success}; text-decoration:underline;",
     }
-    parts = (
-        f'<span style="{looks[kind]}">{html.escape(text)}</span>' if looks[kind] else html.escape(text)
-        for kind, text in word_changes(old, new)
-    )
+    parts: list[str] = []
+    before = ""
+    for kind, text in word_changes(old, new):
+        if before == "gone" and kind == "new":
+            parts.append(" ")  # what went and what came in its place are two words
+        parts.append(f'<span style="{looks[kind]}">{html.escape(text)}</span>' if looks[kind] else html.escape(text))
+        before = kind
     return f'<p style="margin:0; line-height:130%">{"".join(parts)}</p>'
 
 

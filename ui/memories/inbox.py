@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
@@ -15,6 +16,7 @@ from ui.bridge import Bridge
 from ui.memories import words
 from ui.memories.menus import StayMenu
 from ui.memories.panes import Skeleton, StatePane
+from ui.memories.steps import Steps
 from ui.memories.taught import LessonCard, TaughtRow
 from ui.memories.view import View
 from ui.theme import Space
@@ -34,6 +36,7 @@ class InboxView(View):
         self._lessons: tuple[Lesson, ...] = ()
         self._refusals: tuple[Refusal, ...] = ()
         self.cards: list[LessonCard] = []
+        self._steps = Steps(self)
         self.heading = QLabel()
         self.heading.setProperty("look", "muted")
         self.heading.setWordWrap(True)
@@ -92,7 +95,7 @@ class InboxView(View):
         self.pages.setCurrentWidget(self.state)
 
     def _show(self, lessons: Sequence[Lesson]) -> None:
-        if any(row.editor.isVisibleTo(self) for card in self.cards for row in card.rows):
+        if any(row.editing for card in self.cards for row in card.rows):
             self._calm.start()  # somebody writes: look again when that is over
             self._stale = True
             return
@@ -114,18 +117,19 @@ class InboxView(View):
             card.hide()
             card.deleteLater()
         ordered = sorted(lessons, key=lambda lesson: not any(one.waits for one in lesson.taught))
-        self.cards = [self._card(lesson) for lesson in ordered]
-        for number, card in enumerate(self.cards):
-            self._column.insertWidget(number, card)
+        self.cards = []
+        self._steps.drop()
+        self._steps.add(*(partial(self._add_card, lesson) for lesson in ordered))
+        self._steps.add(partial(self.area.verticalScrollBar().setValue, place))
         self.pages.setCurrentWidget(self.area)
-        self.area.verticalScrollBar().setValue(place)
 
-    def _card(self, lesson: Lesson) -> LessonCard:
+    def _add_card(self, lesson: Lesson) -> None:
         card = LessonCard(lesson, self._connect)
         card.accept_all_wanted.connect(self.accept)
         card.unlearn_wanted.connect(self.unlearn_wanted)
         card.message_wanted.connect(self.message_wanted)
-        return card
+        self._column.insertWidget(len(self.cards), card)
+        self.cards.append(card)
 
     def _connect(self, row: TaughtRow) -> None:
         row.accept_wanted.connect(lambda memory_id: self.accept([memory_id]))

@@ -53,6 +53,7 @@ class MapCanvas(QWidget):
         self._by_retention = False
         self._middle, self._zoom = QPointF(0, 0), 1.0
         self._picture: QImage | None = None
+        self._order: np.ndarray[tuple[int], np.dtype[np.intp]] | None = None
         self._chosen = self._under = -1
         self._group = -1
         self._drag: QPointF | None = None
@@ -83,11 +84,12 @@ class MapCanvas(QWidget):
     def set_map(self, found: MemoryMap) -> None:
         """Show this map; place and zoom stay."""
         self._map, self._chosen, self._under, self._group = found, -1, -1, -1
+        self._order = None
         self._redraw()
 
     def colour_by_retention(self, on: bool) -> None:
         """Colour by retention, else by kind."""
-        self._by_retention = on
+        self._by_retention, self._order = on, None
         self._redraw()
 
     def mark(self, memory_id: int | None) -> None:
@@ -100,7 +102,7 @@ class MapCanvas(QWidget):
     def show_group(self, group: int) -> None:
         """Light up one cluster and dim the others; -1: all alike."""
         if group != self._group:
-            self._group = group
+            self._group, self._order = group, None
             self._redraw()
 
     def set_lasso(self, on: bool) -> None:
@@ -269,8 +271,10 @@ class MapCanvas(QWidget):
     def _draw(self, found: MemoryMap, tokens: Tokens) -> QImage:
         ratio = self.devicePixelRatioF()
         places, names = self._colours(found, tokens)
-        # What is rare and what matters lies on top: words that were said first, then what was learned from them.
-        order = np.argsort((found.kinds > 0) + (places < len(names) - 1) * 2, kind="stable")
+        if self._order is None:
+            # What is rare and what matters lies on top: words that were said first, then what was learned from them.
+            self._order = np.argsort((found.kinds > 0) + (places < len(names) - 1) * 2, kind="stable")
+        order = self._order
         few = len(found.ids) <= FEW
         radius = min(3.6 * self._zoom**0.3, 7.0) if few else min(1.3 * self._zoom**0.5, 6.0)
         spots = self.spots()[order] * np.float32(ratio)

@@ -106,6 +106,11 @@ class Section(QWidget):
             self._column.addWidget(widget)
         self.setVisible(bool(widgets))
 
+    def add(self, widget: QWidget) -> None:
+        """One more thing below the others."""
+        self._column.addWidget(widget)
+        self.show()
+
     def things(self) -> list[QWidget]:
         """What stands below the heading."""
         items = (self._column.itemAt(place) for place in range(1, self._column.count()))

@@ -7,6 +7,10 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
 Floats = NDArray[np.float32]
+Bytes = NDArray[np.uint8]
+
+SOFT = 4000
+"""Up to so many marks have soft rims."""
 
 
 def disc(radius: float) -> NDArray[np.float32]:
@@ -22,32 +26,50 @@ def scatter(
 ) -> QImage:
     """Spots `(n, 2)` in pixels as round marks on a clear ground; row n has the colour `names[colours[n]]`.
 
-    Later rows lie above earlier ones. Sizes and `radius` are in device pixels.
+    Sizes and `radius` are in device pixels. A few thousand marks have soft rims, and later rows lie above earlier
+    ones; more than that have hard rims: nobody sees the difference, and each pixel is written in one go.
     """
-    picture = np.zeros((height, width, 4), np.uint8)
-    table = np.array([_bgr(name) for name in names], np.uint8).reshape(-1, 3)
     cover = disc(radius)
     reach = len(cover) // 2
-    near = (
-        (spots[:, 0] > -reach) & (spots[:, 0] < width + reach) & (spots[:, 1] > -reach) & (spots[:, 1] < height + reach)
-    )
-    middles = np.rint(spots[near]).astype(np.intp)
-    inks = table[colours[near]]
-    # From the rim inwards, so that a full pixel is never overwritten by the soft rim of the same spot.
-    offsets = sorted(
-        ((cover[row, column], row - reach, column - reach) for row, column in zip(*cover.nonzero(), strict=True)),
-    )
-    for share, down, right in offsets:
-        x, y = middles[:, 0] + right, middles[:, 1] + down
-        inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
-        x, y = x[inside], y[inside]
-        alpha = np.uint8(round(float(share) * 255))
-        stronger = picture[y, x, 3] <= alpha
-        x, y = x[stronger], y[stronger]
-        picture[y, x, :3] = (inks[inside][stronger] * share).astype(np.uint8)
-        picture[y, x, 3] = alpha
-    image = QImage(picture.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
+    middles = np.rint(spots).astype(np.int64)
+    near = ((middles > -reach) & (middles < np.array([width, height]) + reach)).all(axis=1)
+    # A margin all round takes what lies across the edge, so that nothing has to be asked of each pixel.
+    wide, tall = width + 4 * reach, height + 4 * reach
+    places = (middles[near, 1] + 2 * reach) * wide + middles[near, 0] + 2 * reach
+    picture = np.zeros((tall, wide, 4), np.uint8)
+    inks = np.array([_bgr(name) for name in names], np.uint8).reshape(-1, 3)[colours[near]]
+    draw = _soft if len(places) <= SOFT else _hard
+    draw(picture, places, inks, cover)
+    inner = np.ascontiguousarray(picture[2 * reach : 2 * reach + height, 2 * reach : 2 * reach + width])
+    image = QImage(inner.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
     return image.copy()  # the array goes, the picture stays
+
+
+def _offsets(cover: Floats, wide: int) -> list[tuple[float, int]]:
+    """(share, distance in pixels of the flat picture) of every pixel of a mark, from the rim inwards."""
+    reach = len(cover) // 2
+    rows, columns = cover.nonzero()
+    found = zip(cover[rows, columns].tolist(), ((rows - reach) * wide + columns - reach).tolist(), strict=True)
+    return sorted(found)
+
+
+def _soft(picture: Bytes, places: NDArray[np.int64], inks: Bytes, cover: Floats) -> None:
+    flat = picture.reshape(-1, 4)
+    for share, away in _offsets(cover, picture.shape[1]):
+        alpha = round(share * 255)
+        # A full pixel is never overwritten by the soft rim of a mark beside it.
+        weaker = flat[places + away, 3] <= alpha
+        spots = places[weaker] + away
+        flat[spots, :3] = (inks[weaker] * share).astype(np.uint8)
+        flat[spots, 3] = alpha
+
+
+def _hard(picture: Bytes, places: NDArray[np.int64], inks: Bytes, cover: Floats) -> None:
+    flat = picture.reshape(-1, 4).view(np.uint32).reshape(-1)
+    full = np.concatenate([inks, np.full((len(inks), 1), 255, np.uint8)], axis=1).view(np.uint32).reshape(-1)
+    for share, away in _offsets(cover, picture.shape[1]):
+        if share >= 0.5:
+            flat[places + away] = full
 
 
 def inside(polygon: Floats, spots: Floats) -> NDArray[np.bool_]:

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QWidget
 
 
 class Steps(QObject):
@@ -22,6 +23,10 @@ class Steps(QObject):
         self._waiting.extend(pieces)
         self._turn.start()
 
+    def drop(self) -> None:
+        """What waits is not wanted any more."""
+        self._waiting.clear()
+
     @property
     def idle(self) -> bool:
         """Whether nothing waits."""
@@ -33,3 +38,9 @@ class Steps(QObject):
             self._waiting.popleft()()
         if self._waiting:
             self._turn.start()
+
+
+def polish(widget: QWidget) -> None:
+    """Style a hidden widget and all in it ahead of time: else the moment in which it is shown pays for all of them."""
+    for part in (widget, *widget.findChildren(QWidget)):
+        part.ensurePolished()

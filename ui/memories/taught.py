@@ -45,23 +45,20 @@ class TaughtRow(QFrame):
         self.more = QToolButton()
         self.more.setToolTip(self.tr("More"))
         self.more.setAccessibleName(self.tr("More about: {0}").format(memory.text))
-        self.editor = MemoryEditor()
-        self.editor.hide()
+        self.editor: MemoryEditor | None = None
         buttons = FlowLayout(gap=Space.XS)
         for button in (self.accept, self.edit, self.refuse, self.more):
             buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, Space.XS, 0, Space.S)
         column.setSpacing(Space.XS)
-        for widget in (self.text, caption, self.editor):
+        for widget in (self.text, caption):
             column.addWidget(widget)
         column.addLayout(buttons)
         self.accept.clicked.connect(lambda: self.accept_wanted.emit(memory.id))
         self.refuse.clicked.connect(lambda: self.refuse_wanted.emit(memory.id))
         self.edit.clicked.connect(self.begin_edit)
         self.more.clicked.connect(self._open_more)
-        self.editor.closed.connect(self.end_edit)
-        self.editor.saved.connect(lambda text: self.edited.emit(memory.id, text))
         self._dress()
 
     def _button(self, name: str, picture: str) -> QPushButton:
@@ -94,22 +91,38 @@ class TaughtRow(QFrame):
     def _open_more(self) -> None:
         self.more_menu().popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
+    @property
+    def editing(self) -> bool:
+        """Whether the editor is open."""
+        return self.editor is not None
+
     @Slot()
     def begin_edit(self) -> None:
-        """Open the editor on the text."""
+        """Open the editor on the text; it is made now: few rows are ever edited."""
+        column = self.layout()
+        if self.editor is not None or not isinstance(column, QVBoxLayout):
+            return
+        memory = self.taught.view.memory
+        self.editor = MemoryEditor()
+        self.editor.closed.connect(self.end_edit)
+        self.editor.saved.connect(lambda text: self.edited.emit(memory.id, text))
+        column.insertWidget(1, self.editor)
         self.text.hide()
-        self.editor.show()
-        self.editor.begin(self.taught.view.memory.text)
+        self.editor.begin(memory.text)
 
     @Slot()
     def end_edit(self) -> None:
         """Close the editor."""
-        self.editor.hide()
+        if self.editor is not None:
+            self.editor.hide()
+            self.editor.deleteLater()
+            self.editor = None
         self.text.show()
 
     def show_problem(self, error: CompanionError) -> None:
         """Say in the editor why it was not saved."""
-        self.editor.show_problem(error)
+        if self.editor is not None:
+            self.editor.show_problem(error)
 
     def _dress(self) -> None:
         tokens = tokens_of(self)
@@ -123,7 +136,7 @@ class TaughtRow(QFrame):
         self.more.setIcon(icon("more", tokens.text))
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "editor"):
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "more"):
             self._dress()
         super().changeEvent(event)
 

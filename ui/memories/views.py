@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ui.bridge import Bridge
 from ui.memories.view import View
 
 
@@ -32,20 +31,20 @@ LOADING: tuple[Callable[[], None], ...] = (_table, _filters, _listing, _detail, 
 """What the first view needs, a module or two at a time: all at once would hold the window up for 60 ms."""
 
 
-def make_view(name: str, bridge: Bridge) -> View:
-    """The view called `timeline`, `map`, `inbox` or `health`."""
+def view_class(name: str) -> type[View]:
+    """The class of the view called `timeline`, `map`, `inbox` or `health`, loaded now if it was not."""
     if name == "timeline":
         from ui.memories.timeline import TimelineView
 
-        return TimelineView(bridge)
+        return TimelineView
     if name == "inbox":
         from ui.memories.inbox import InboxView
 
-        return InboxView(bridge)
+        return InboxView
     if name == "health":
         from ui.memories.health import HealthView
 
-        return HealthView(bridge)
+        return HealthView
     from ui.memories.map_view import MapView
 
-    return MapView(bridge)
+    return MapView

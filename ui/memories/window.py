@@ -19,10 +19,10 @@ from ui.memories.arrangement import Arrangement, load_arrangement, save_arrangem
 from ui.memories.columns import COLUMNS
 from ui.memories.navigation import PICTURES, Navigation
 from ui.memories.panes import Skeleton
-from ui.memories.steps import Steps
+from ui.memories.steps import Steps, polish
 from ui.memories.undo import UndoBar
 from ui.memories.view import View
-from ui.memories.views import LOADING, make_view
+from ui.memories.views import LOADING, view_class
 from ui.memories.waiting import Waiting
 from ui.theme import Space
 
@@ -69,7 +69,16 @@ class MemoryWindow(QWidget):
         self._waiting.changed.connect(self.navigation.set_waiting)
         self._arrange()
         self._set_shortcuts()
-        self._steps.add(*LOADING, lambda: self.desk, lambda: self.list, self._begin)
+        self._steps.add(
+            *LOADING,
+            lambda: self.desk,
+            lambda: polish(self.desk.detail),
+            lambda: self.list,
+            lambda: polish(self.list.filters),
+            lambda: polish(self.list.table),
+            lambda: polish(self.list.bulk),
+            self._begin,
+        )
 
     def _arrange(self) -> None:
         self.stack = QStackedWidget()
@@ -177,7 +186,7 @@ class MemoryWindow(QWidget):
         return made
 
     def _connected(self, name: str) -> View:
-        made = make_view(name, self._bridge)
+        made = view_class(name)(self._bridge)
         made.memory_wanted.connect(self.open_memory)
         made.message_wanted.connect(self.message_wanted)
         made.only_wanted.connect(self.show_only)
@@ -208,6 +217,7 @@ class MemoryWindow(QWidget):
         self.navigation.mark(name)
         if name != "list" and name not in self._views:
             self.stack.setCurrentIndex(0)
+            self._steps.add(partial(view_class, name), partial(self.view, name))
         self._steps.add(self._arrive)
 
     def _arrive(self) -> None:

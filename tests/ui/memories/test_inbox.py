@@ -33,7 +33,7 @@ def window(house: House, qtbot: QtBot) -> Iterator[MemoryWindow]:
     made.show()
     wait(qtbot, lambda: made.ready)
     made.show_view("inbox")
-    wait(qtbot, lambda: bool(inbox(made).cards))
+    wait(qtbot, lambda: any("peanuts" in r.taught.view.memory.text for card in inbox(made).cards for r in card.rows))
     yield made
     made.close()
 
@@ -71,6 +71,7 @@ def test_an_edit_is_an_acceptance(window: MemoryWindow, house: House, qtbot: QtB
     peanuts = row(window, "peanuts")
     memory_id = peanuts.taught.view.memory.id
     QTest.mouseClick(peanuts.edit, Qt.MouseButton.LeftButton)
+    assert peanuts.editor is not None
     peanuts.editor.field.setPlainText("I am allergic to peanuts and walnuts")
     QTest.mouseClick(peanuts.editor.save, Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: status(house, memory_id) is Status.ACTIVE)

@@ -83,7 +83,7 @@ def view(house: House, qtbot: QtBot) -> Iterator[TimelineView]:
     qtbot.addWidget(made)
     made.resize(700, 600)
     made.show()
-    qtbot.waitUntil(lambda: made.pages.currentWidget() is made.day_page, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(made.day_page.findChildren(ConversationCard)), timeout=PATIENCE)
     yield made
     made.close()
 
