@@ -112,7 +112,7 @@ class Browsing(House):
         if not 1 <= count <= 1000:
             raise BadInput("A checkup asks between 1 and 1000 questions.")
         recaller = self._at_work.recaller
-        return await wellness.check_up(self._db, recaller, self._seen, self._emit, self._clock(), count)
+        return await wellness.check_up(self._db, recaller, self._seen, self._emit, self._clock(), count, self._space)
 
     async def memory_map(self) -> MemoryMap:
         """All memories laid out by meaning. The first time, and after much that is new, this takes seconds: `Progress`

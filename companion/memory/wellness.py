@@ -12,7 +12,7 @@ from companion.language.words import content_words
 from companion.memory.decisions import is_single_valued
 from companion.memory.recall import Recaller
 from companion.records import Checkup, Memory, MemoryHealth, MemoryView
-from companion.store import decay_states, health, memories, muting, search
+from companion.store import decay_states, health, memories, muting, search, spaces
 from companion.store.database import Connection, Database
 
 WEEK = dt.timedelta(days=7)
@@ -34,7 +34,8 @@ async def look(
         pairs = list(dict.fromkeys([*health.contradicting(con, MOST), *_rivals(con)]))[:MOST]
         wanted = {i for group in (*alike, *pairs) for i in group}
         found = {i: seen(memory) for i, memory in memories.by_ids(con, wanted).items()}
-        fading = decay_states.fading_until(con, now + WEEK)
+        here = spaces.chosen(con)
+        fading = [memory for memory in decay_states.fading_until(con, now + WEEK) if memory.space == here]
         return MemoryHealth(
             kinds=health.by_kind(con),
             statuses=health.by_status(con),
@@ -72,6 +73,7 @@ async def check_up(
     emit: Callable[[Event], None],
     now: dt.datetime,
     count: int,
+    space: str = "",
 ) -> Checkup:
     """Ask recall about up to `count` facts, and see whether each, or its turn, is found. Strengthens nothing.
 
@@ -81,7 +83,7 @@ async def check_up(
     first = near = 0
     missed: list[MemoryView] = []
     for number, (memory, turns) in enumerate(asked, 1):
-        hits = (await recaller.recall(cue_for(memory), now, k=WITHIN)).hits
+        hits = (await recaller.recall(cue_for(memory), now, k=WITHIN, space=space)).hits
         places = [place for place, hit in enumerate(hits) if hit.memory.id in {memory.id, *turns}]
         if not places:
             missed.append(seen(memory))
