@@ -158,10 +158,12 @@ class HealthView(View):
         self._fill(self.fading, health.fading, words.fading_text)
         groups = self.tr("{0} things are remembered more than once: list and merge them.")
         count = len(health.duplicates)
+        groups = self.tr("One thing is remembered more than once: list and merge it.") if count == 1 else groups
         self.doubles_note.setText(groups.format(count) if count else self.tr("Nothing is remembered twice."))
         self._fill(self.doubles, [v for group in health.duplicates for v in group], words.when_text)
         pairs = self.tr("{0} pairs cannot both be true: correct or forget one of each.")
         count = len(health.contradictions)
+        pairs = self.tr("Two memories cannot both be true: correct or forget one.") if count == 1 else pairs
         self.conflicts_note.setText(pairs.format(count) if count else self.tr("Nothing contradicts anything else."))
         self._fill(self.conflicts, [v for pair in health.contradictions for v in pair], words.when_text)
         self.columns.fit(self.width())

@@ -13,10 +13,10 @@ from ui.icons import icon
 from ui.memories import words
 from ui.memories.differences import changes_html, changes_in_words
 from ui.memories.editor import MemoryEditor
-from ui.memories.flow import FlowLayout
 from ui.memories.jump import JumpButton
 from ui.memories.reading import ReadingText
 from ui.theme import Space, Type, tokens_of
+from ui.wrapped import WrappedLabel
 
 
 class TaughtRow(QFrame):
@@ -36,9 +36,8 @@ class TaughtRow(QFrame):
         old = taught.replaced.text if taught.replaced is not None else ""
         spoken = changes_in_words(old, memory.text) if old else memory.text
         self.text.setAccessibleName(f"{self._what()}: {spoken}")
-        caption = QLabel(" · ".join(part for part in (self._what(), *self._notes()) if part))
+        caption = WrappedLabel(" · ".join(part for part in (self._what(), *self._notes()) if part))
         caption.setProperty("look", "caption")
-        caption.setWordWrap(True)
         self.accept = self._button(self.tr("Accept") if taught.waits else self.tr("That is right"), "check")
         self.refuse = self._button(self.tr("Refuse"), "close")
         self.edit = self._button(self.tr("Edit"), "edit")
@@ -46,9 +45,11 @@ class TaughtRow(QFrame):
         self.more.setToolTip(self.tr("More"))
         self.more.setAccessibleName(self.tr("More about: {0}").format(memory.text))
         self.editor: MemoryEditor | None = None
-        buttons = FlowLayout(gap=Space.XS)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.XS)
         for button in (self.accept, self.edit, self.refuse, self.more):
             buttons.addWidget(button)
+        buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, Space.XS, 0, Space.S)
         column.setSpacing(Space.XS)
@@ -184,7 +185,8 @@ class LessonCard(QFrame):
         self.undo = QPushButton(self.tr("Undo what this conversation taught"))
         self.undo.setProperty("look", "quiet")
         self.undo.clicked.connect(lambda: self.unlearn_wanted.emit(session.id))
-        foot = FlowLayout(gap=Space.S)
+        foot = QHBoxLayout()
         foot.addWidget(self.all)
         foot.addWidget(self.undo)
+        foot.addStretch(1)
         column.addLayout(foot)
