@@ -10,18 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from companion import paths
-from companion.conversation.answering import Answering
-from companion.conversation.awaiting import Awaiting
-from companion.conversation.branching import Branching
-from companion.conversation.gathering import PromptMaking
-from companion.conversation.mind import Mind
-from companion.conversation.off_record import OffRecord, Talk, is_off_record
-from companion.conversation.prompt_log import PromptLog
-from companion.conversation.running import RunningSummaries
-from companion.conversation.spoken import AtTheirWord, Hands
-from companion.conversation.surroundings import CurrentSurroundings, persona_named, space_of
-from companion.conversation.transcript_writer import TranscriptWriter
-from companion.conversation.turn import Conversation
+from companion.conversation.off_record import Talk, is_off_record
+from companion.conversation.surroundings import persona_named, space_of
+from companion.engine.assembly import Ground, assemble
 from companion.engine.parts import Parts
 from companion.errors import CompanionError, ModelError
 from companion.events import (
@@ -35,20 +26,11 @@ from companion.events import (
     SettingsChanged,
     WindowWanted,
 )
-from companion.memory.atlas import Atlas
-from companion.memory.curation import Curation
 from companion.memory.decay import Curve, threshold_for
-from companion.memory.episodes import Fading, embedding_text
-from companion.memory.feedback import Feedback
-from companion.memory.index import BUNDLED, MemoryIndex
+from companion.memory.episodes import Fading
+from companion.memory.index import BUNDLED
 from companion.memory.meaning import Meaning
-from companion.memory.muting import Mutes
-from companion.memory.policy import policy_of
 from companion.memory.ranking import Weights
-from companion.memory.reasons import Whys
-from companion.memory.recall import Recaller
-from companion.memory.rehearsal import Rehearsals
-from companion.memory.uses import Uses
 from companion.models.choice import ModelChoice, Wanted
 from companion.models.downloads import Downloads
 from companion.models.embedder import MiniLM
@@ -58,11 +40,6 @@ from companion.models.protocols import Embedder
 from companion.paths import Home, resources_dir
 from companion.profile import Profile
 from companion.records import Download, ModelStatus, Notice
-from companion.schedule.compaction import Compaction
-from companion.schedule.forgetting import Forgetter
-from companion.schedule.jobs import Jobs
-from companion.schedule.learning import Learning
-from companion.schedule.unlearning import Unlearning
 from companion.settings import Settings, Value
 from companion.store import house, spaces, transcripts
 from companion.store.database import Database
@@ -162,78 +139,20 @@ class House:
         )
 
     def _assemble(self, meaning: Meaning) -> Parts:
-        db = self._profile.db
-        index = MemoryIndex(db, meaning.vectors(meaning.now), meaning.now, embedding_text, meaning.heard)
-        feedback = Feedback(db, lambda: self.settings.flag("learn_from_use"), self._emit, self._clock)
-        recaller = Recaller(db, index, self._fading, self._weights, feedback.lean)
-        rehearsals = Rehearsals(db, self._fading)
-        uses = Uses(db, index, self._fading, self._emit)
-        around = CurrentSurroundings(db, lambda: self.settings, self._persona_folders)
-        writer = TranscriptWriter(db, self._fading)
-        curation = Curation(db, index, self._fading, self._emit, self._clock)
-        hands = Hands(
-            lambda ids: self._at_work.forgetter.ask(ids), lambda ids: self._at_work.forgetter.restore_memories(ids)
+        ground = Ground(
+            db=self._profile.db,
+            root=self._home.root,
+            resources=self._resources,
+            persona_folders=self._persona_folders,
+            model=self._model,
+            settings=lambda: self.settings,
+            fading=self._fading,
+            emit=self._emit,
+            now=self._clock,
+            weights=self._weights,
         )
-        word = AtTheirWord(db, index, self._fading, hands, self._emit, self._clock)
-        mind = Mind(db, recaller, Mutes(db), self._clock)
-        prompts, summaries = PromptLog(db), RunningSummaries(db, self._model, self._clock)
-        making = PromptMaking(writer, mind, uses, rehearsals, prompts, summaries, self._clock)
-        answering = Answering(
-            writer, index, making, uses, feedback, word, self._model, prompts, summaries, self._emit, self._clock
-        )
-        conversation = Conversation(writer, answering, around, self._emit, self._clock)
-        branching = Branching(db, index, conversation, self._emit, self._clock)
-        learning = Learning(
-            db,
-            index,
-            self._model,
-            self._fading,
-            self._emit,
-            self._clock,
-            self._resources,
-            lambda: policy_of(self.settings),
-        )
-        awaiting = Awaiting(db, conversation, self._model, self._emit)
-        talking = conversation.is_talking
-        compaction = Compaction(db, index, self._home.root, talking, self._emit, self._clock)
-        settings = lambda: self.settings  # noqa: E731 - the settings in force, whenever they are asked for
-        forgetter = Forgetter(
-            db, index, learning, compaction, curation.journal, conversation, settings, self._fading, self._emit,
-            self._clock,
-        )  # fmt: skip
-        jobs = Jobs(
-            db, index, learning, rehearsals, forgetter, conversation, settings, self._fading, self._emit, self._clock
-        )
-        unlearning = Unlearning(db, index, learning, self._fading, self._emit, self._clock)
-        whys = Whys(db, self._fading, self._clock)
-        atlas = Atlas(db, lambda: index.embedder_id, self._fading, self._emit, self._clock)
-        recorded = Talk(db, conversation, branching, making, prompts, summaries, uses.why, whys.reasons)
-        off_record = OffRecord(db, mind, around, self._model, self._fading, self._emit, self._clock)
-        return Parts(
-            index,
-            recaller,
-            uses,
-            feedback,
-            mind,
-            conversation,
-            branching,
-            learning,
-            unlearning,
-            jobs,
-            curation,
-            forgetter,
-            whys,
-            word,
-            recorded,
-            off_record,
-            atlas,
-            awaiting,
-            meaning,
-            Downloads(db, lambda: self._model.host, self._keys, self._download_changed),
-            prompts,
-            summaries,
-            around,
-            making,
+        return assemble(
+            ground, meaning, Downloads(ground.db, lambda: self._model.host, self._keys, self._download_changed)
         )
 
     async def _mend_index(self, in_step: bool) -> None:
