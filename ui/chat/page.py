@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices, QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QMessageBox,
-    QPushButton,
     QStackedLayout,
     QToolButton,
     QVBoxLayout,
@@ -28,11 +26,13 @@ from ui.chat.drafts import Drafts
 from ui.chat.editing import EditBox, Editing
 from ui.chat.empty import EmptyConversation
 from ui.chat.find_bar import FindBar
+from ui.chat.link_question import ask_link
 from ui.chat.message_hand import MessageHand
 from ui.chat.meter import ContextMeter
 from ui.chat.notices import NoticeStrip
 from ui.chat.off_record import OffRecordBanner
 from ui.chat.picture_window import PictureWindow
+from ui.chat.pill import Pill
 from ui.chat.remedy_actions import RemedyActions
 from ui.chat.shortcuts import hint
 from ui.chat.spoken_strip import SpokenStrip
@@ -41,8 +41,6 @@ from ui.elided import ElidedLabel
 from ui.icons import icon
 from ui.memories.undo import UndoBar
 from ui.theme import READING_WIDTH, Space, set_look, tokens_of
-
-SAFE_LINKS = ("http", "https", "mailto")
 
 
 def _centred(strip: QWidget) -> QHBoxLayout:
@@ -96,10 +94,7 @@ class ChatPage(QWidget):
         self.off_record_button = QToolButton()
         self.off_record_button.setAccessibleName(self.tr("Off the record"))
         self.off_record_button.setIconSize(QSize(20, 20))
-        self.pill = QPushButton(self.transcript)
-        self.pill.setProperty("look", "chip")
-        self.pill.hide()
-        self._fresh = False
+        self.pill = Pill(self.transcript, lambda: self.conversation.busy)
         self._wanted_message: int | None = None
         self._sought: int | None = None
         self._lay_out()
@@ -152,7 +147,6 @@ class ChatPage(QWidget):
         talk.reply_ended.connect(self._announce)
         talk.waiting.connect(self._announce_waiting)
         talk.model.rowsInserted.connect(self._rows_came)
-        talk.model.dataChanged.connect(self._more_came)
         self.composer.send_wanted.connect(self._send)
         self.composer.stop_wanted.connect(talk.stop)
         self._wire_hand()
@@ -162,9 +156,7 @@ class ChatPage(QWidget):
         self.transcript.why_wanted.connect(self.why_wanted)
         self.transcript.link_wanted.connect(self._ask_link)
         self.transcript.seen.connect(talk.ask_why)
-        self.transcript.followed.connect(self._followed)
         self.empty.chosen.connect(self._begin)
-        self.pill.clicked.connect(self.transcript.follow)
         self.sidebar_button.clicked.connect(self.sidebar_wanted)
         self.off_record_button.clicked.connect(self._switch_off_record)
         self.off_record.opened.connect(self.open)
@@ -302,8 +294,6 @@ class ChatPage(QWidget):
         rows = self.transcript.visible_rows()
         return (rows[0], rows[-1]) if rows else (0, -1)
 
-    # The pill -------------------------------------------------------------------------------------------
-
     @Slot()
     def _switch_off_record(self) -> None:
         if self.off_record.active:
@@ -324,48 +314,11 @@ class ChatPage(QWidget):
     @Slot()
     def _rows_came(self) -> None:
         self._stack.setCurrentIndex(1)
-        # Another version of what was there is not news.
-        self._fresh = self.conversation.busy and not self.transcript.following
-        self._dress_pill()
-
-    @Slot()
-    def _more_came(self) -> None:
-        if self.conversation.busy and not self.transcript.following:
-            self._fresh = True
-        self._dress_pill()
-
-    @Slot(bool)
-    def _followed(self, following: bool) -> None:
-        self._fresh = self._fresh and not following
-        self._dress_pill()
-
-    def _dress_pill(self) -> None:
-        self.pill.setText(self.tr("New messages") if self._fresh else self.tr("Latest"))
-        self.pill.setIcon(icon("arrow-down", tokens_of(self).accent if self._fresh else tokens_of(self).muted))
-        self.pill.adjustSize()
-        self.pill.move((self.transcript.width() - self.pill.width()) // 2, self.transcript.height() - 48)
-        self.pill.setVisible(not self.transcript.following)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._dress_pill()
-
-    # Links ----------------------------------------------------------------------------------------------
 
     @Slot(str)
     def _ask_link(self, link: str) -> None:
-        url = QUrl(link)
-        if url.scheme().lower() not in SAFE_LINKS:
-            self.notices.show_text(self.tr("This link is not a web address, so it stays closed: {}").format(link))
-            return
-        box = QMessageBox(QMessageBox.Icon.NoIcon, self.tr("Open this link?"), link, parent=self)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setInformativeText(self.tr("It opens in your browser and leaves this app."))
-        open_it = box.addButton(self.tr("Open"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        open_it.clicked.connect(lambda: QDesktopServices.openUrl(url))
-        box.open()
+        if refusal := ask_link(self, link):
+            self.notices.show_text(refusal)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -375,4 +328,3 @@ class ChatPage(QWidget):
     def _dress(self) -> None:
         self.sidebar_button.setIcon(icon("sidebar", tokens_of(self).muted))
         self._dress_off_record()
-        self._dress_pill()
