@@ -429,14 +429,14 @@ _CURATION: tuple[str, ...] = (
         landmark integer not null default 0
     )""",
     # Lists of any length open sorted and scrolled: a page is read off the index of its order, its status with it.
-    "create index memories_listed_by_occurred on memories(occurred_at, status)",
-    "create index memories_listed_by_created on memories(created_at, status)",
-    "create index memories_listed_by_text on memories(substr(text, 1, 60) collate nocase, status)",
-    "create index memories_listed_by_kind on memories(kind, status)",
-    "create index memories_listed_by_importance on memories(importance, status)",
-    "create index memories_listed_by_uses on memories(uses, status)",
-    "create index memories_listed_by_source on memories(speaker collate nocase, status)",
-    "create index memories_listed_by_retention on memories(coalesce(fades_at, 1e18), status)",
+    "create index memories_listed_by_occurred on memories(occurred_at, status, space)",
+    "create index memories_listed_by_created on memories(created_at, status, space)",
+    "create index memories_listed_by_text on memories(substr(text, 1, 60) collate nocase, status, space)",
+    "create index memories_listed_by_kind on memories(kind, status, space)",
+    "create index memories_listed_by_importance on memories(importance, status, space)",
+    "create index memories_listed_by_uses on memories(uses, status, space)",
+    "create index memories_listed_by_source on memories(speaker collate nocase, status, space)",
+    "create index memories_listed_by_retention on memories(coalesce(fades_at, 1e18), status, space)",
 )
 _PERSONAS: tuple[str, ...] = (
     "create index memories_apart on memories(space, id) where space <> ''",
