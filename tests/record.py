@@ -59,9 +59,7 @@ def talk(con: Connection, *lines: str, at: dt.datetime = MORNING, user: str = "N
         message_id, position = transcripts.add_message(con, session, role, speaker, line, said, said.date())
         message = transcripts.message(con, message_id)
         messages.append(message)
-        episode = remember(con, message, position, FADING)
-        assert episode is not None
-        episodes.append(episode)
+        episodes.append(remember(con, message, position, FADING))
     return Talk(session, tuple(messages), tuple(episodes))
 
 

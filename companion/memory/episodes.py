@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from companion.language.dates import day_words
 from companion.language.tokens import estimate_tokens
@@ -11,7 +11,7 @@ from companion.memory import guard
 from companion.memory.decay import Curve, born, fades_at
 from companion.memory.importance import importance
 from companion.memory.keys import content_length, vector_text
-from companion.memory.tombstones import rememberable
+from companion.memory.tombstones import asked_for, lift
 from companion.records import Kind, Memory, Message, Provenance, Role, Source
 from companion.store import memories, word_index
 from companion.store.database import Connection
@@ -33,18 +33,16 @@ def remember(
     *,
     born_at: dt.datetime | None = None,
     provenance: Provenance | None = None,
-) -> int | None:
+) -> int:
     """Store the episode of `message`, refile the turn before it, and give the episode's id. In a transaction.
 
-    What was forgotten before is not remembered again: then the episode has the rest, and there is none where that
-    says nothing.
+    The turn is kept as it was said, also where the user says again what was forgotten: only learning passes over that.
+    What the user asks to remember may be learned again.
 
     `born_at` is when decay begins, where that is not when it was said (imports).
     """
-    said = rememberable(con, message)
-    if said != message.text and not content_length(said):
-        return None
-    message = replace(message, text=said)
+    if message.role is Role.USER:
+        lift(con, asked_for(message.text))
     before = _text_at(con, message.session_id, position - 1)
     weight = importance(message.text, message.role)
     state = born(weight, born_at or message.created_at)

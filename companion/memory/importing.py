@@ -81,9 +81,7 @@ def _session(
         )
         message = transcripts.message(con, message_id)
         whose = _provenance(imported, said)
-        episode = remember(con, message, position, fading, born_at=now, provenance=whose)
-        if episode is not None:
-            episodes.append(episode)
+        episodes.append(remember(con, message, position, fading, born_at=now, provenance=whose))
     transcripts.end_session(con, session_id, last.at)
     return session_id, episodes
 

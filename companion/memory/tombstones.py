@@ -10,12 +10,12 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from companion.language.redaction import blanked, squeezed, without_marks
+from companion.language.redaction import blanked
 from companion.language.sentences import Piece, Range, clause_pieces, sentence_pieces
 from companion.language.small_talk import is_small_talk
 from companion.language.words import content_words, stem, words
 from companion.memory.decisions import value_of
-from companion.records import Kind, Message, Role
+from companion.records import Kind, Message
 from companion.store import forgettings, tombstones
 from companion.store.database import Connection
 
@@ -71,14 +71,6 @@ def learnable(con: Connection, messages: Iterable[Message]) -> list[Message]:
         text = blanked(message.text, ranges)
         found.append(message if text == message.text else replace(message, text=text))
     return found
-
-
-def rememberable(con: Connection, message: Message) -> str:
-    """The words of `message` without what was forgotten before; what the user asks to remember may come back."""
-    if message.role is Role.USER:
-        lift(con, asked_for(message.text))
-    ranges = forgotten_ranges(con, message.text)
-    return squeezed(without_marks(blanked(message.text, ranges))) if ranges else message.text
 
 
 def asked_for(text: str) -> str:

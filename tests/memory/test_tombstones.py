@@ -8,9 +8,11 @@ import pytest
 
 from companion.memory import tombstones
 from companion.records import Kind
+from companion.store import memories
 from companion.store import tombstones as kept
+from companion.store.database import Connection
 from tests.engines import run
-from tests.record import record
+from tests.record import record, talk
 
 SAID = "My name is Nora and I live in Utrecht."
 
@@ -34,6 +36,36 @@ def test_a_statement_is_known_again_reworded_lightly(tmp_path: Path, key: bytes 
             assert len(rows) == 2
             assert await db.write(lambda con: tombstones.lift(con, "I live in Utrecht")) == 2
             assert await found(SAID) == []
+
+    run(work())
+
+
+def test_what_is_said_again_is_kept_as_a_turn_and_only_learning_passes_over_it(tmp_path: Path) -> None:
+    lines = ("I live in Utrecht. It rains.", "Oh.")
+
+    def say(con: Connection) -> None:
+        kept.add(con, tombstones.keys_of_text("I live in Utrecht. Oh."), 1)
+        told = talk(con, *lines)
+        assert tuple(memories.get(con, episode).text for episode in told.episodes) == lines
+        taught = tombstones.learnable(con, told.messages)
+        assert [message.text.strip() for message in taught] == ["It rains.", ""]
+        assert [len(message.text) for message in taught] == [len(line) for line in lines]
+
+    async def work() -> None:
+        async with record(tmp_path / "record.db") as db:
+            await db.write(say)
+
+    run(work())
+
+
+@pytest.mark.parametrize(
+    "text", ["Utrecht is nice.", "We live well.", "I live in Utrecht with Tom.", "Utrecht", "live"]
+)
+def test_some_words_of_it_or_more_are_another_statement(tmp_path: Path, text: str) -> None:
+    async def work() -> None:
+        async with record(tmp_path / "record.db") as db:
+            await db.write(lambda con: kept.add(con, tombstones.keys_of_text("I live in Utrecht."), 1))
+            assert await db.read(lambda con: tombstones.forgotten_ranges(con, text)) == []
 
     run(work())
 
