@@ -51,13 +51,6 @@ async def measure_latency(given: Given) -> Result:
     return await latency.run(given.memories, given.home)
 
 
-async def measure_browser(given: Given) -> Result:
-    """The longest blocks of the window while the memory browser works, over a profile that `latency` has kept."""
-    from benchmarks import browser  # it needs Qt, the others do not
-
-    return browser.run(_named(given, "home"))
-
-
 async def measure_decay(given: Given) -> Result:
     """A day's fading against what is due, on both curves, and agreement with the closed formula."""
     return await decay.run(given.memories, given.days)
@@ -126,9 +119,6 @@ def parser() -> argparse.ArgumentParser:
     one = add("latency", measure_latency)
     one.add_argument("--memories", type=int, default=10_000, metavar="N")
     one.add_argument("--home", type=Path, metavar="DIR", help="keep the filled profile there, or use the one that is")
-
-    one = add("browser", measure_browser)
-    one.add_argument("--home", type=Path, required=True, metavar="DIR", help="a copy of what latency --home has kept")
 
     one = add("decay", measure_decay)
     one.add_argument("--memories", type=int, default=3000, metavar="N")

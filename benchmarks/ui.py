@@ -12,104 +12,23 @@ import os
 import resource
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLineEdit, QTableView, QWidget
-
+from benchmarks import browser
 from benchmarks.asking import write_json
 from benchmarks.house import SetClock, embedder, open_engine, temporary_home
 from benchmarks.report import Result
 from benchmarks.sentences import Talk
+from benchmarks.stage import Frames, Stage
 from companion.paths import Home
 from companion.records import Session
 from ui.app import CompanionApp, make_application
 
 START = dt.datetime(2026, 1, 1, 8, tzinfo=dt.UTC)
-BEAT_MS = 2
-"""How often the heart of the measurement beats in the window's own event loop."""
-PATIENCE = 180.0
-"""Seconds after which a step that does not end is an error."""
-REST = 1.0
-"""Seconds of rest between two steps, so that late answers are not counted to the next."""
 REPLIES = 20
 """Replies over which the growth of memory is taken."""
 _MIB = 2**20
-
-
-@dataclass(slots=True)
-class Heart:
-    """Beats in the main thread's event loop; `worst` is the longest time it could not, in milliseconds, and
-    `worst_own` the most that the main thread computed between two beats: the rest is other work on the machine."""
-
-    worst: float = 0.0
-    worst_own: float = 0.0
-    _last: float = field(default_factory=time.perf_counter)
-    _last_own: float = field(default_factory=time.thread_time)
-
-    def beat(self) -> None:
-        """Called by a timer."""
-        now, own = time.perf_counter(), time.thread_time()
-        self.worst = max(self.worst, (now - self._last) * 1000 - BEAT_MS)
-        self.worst_own = max(self.worst_own, (own - self._last_own) * 1000)
-        self._last, self._last_own = now, own
-
-    @contextlib.contextmanager
-    def watch(self) -> Iterator[Result]:
-        """What happens meanwhile: the longest block, wall time and the share of a core."""
-        found: Result = {}
-        self.beat()
-        self.worst = self.worst_own = 0.0
-        wall, cpu = time.perf_counter(), time.process_time()
-        yield found
-        self.beat()
-        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-        found["longest_block_ms"] = round(self.worst, 1)
-        found["longest_block_cpu_ms"] = round(self.worst_own, 1)
-        found["seconds"] = round(wall, 3)
-        found["cpu_share"] = round(cpu / wall, 3)
-
-
-class Frames(QObject):
-    """Counts how often a widget is painted."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self.count = 0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() == QEvent.Type.Paint
-        return False
-
-
-class Stage:
-    """The app, its heart, and how to wait for it. Main thread only."""
-
-    def __init__(self, app: QApplication, shown: CompanionApp) -> None:
-        self.app = app
-        self.shown = shown
-        self.heart = Heart()
-        self._timer = QTimer()
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self.heart.beat)
-        self._timer.start(BEAT_MS)
-
-    def until(self, ready: Callable[[], bool], what: str) -> None:
-        """Let the windows work until `ready`. Raises `TimeoutError`."""
-        end = time.monotonic() + PATIENCE
-        while not ready():
-            if time.monotonic() > end:
-                raise TimeoutError(f"the window is not ready: {what}")
-            self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-
-    def rest(self, seconds: float = REST) -> None:
-        """Let late answers come."""
-        end = time.monotonic() + seconds
-        self.until(lambda: time.monotonic() > end, "rest")
 
 
 async def run(messages: int, memories: int, tokens: int, rate: float, kept: Path | None = None) -> Result:
@@ -165,7 +84,7 @@ def speaker(tokens: int, rate: float) -> Iterator[str]:
             process.terminate()
 
 
-def _on_stage(folder: Path, long: int, browser: bool) -> Result:
+def _on_stage(folder: Path, long: int, with_browser: bool) -> Result:
     """All steps, one after another, in the real app."""
     app = make_application(["companion"])
     shown = CompanionApp(app, Home(folder / "home"))
@@ -175,8 +94,9 @@ def _on_stage(folder: Path, long: int, browser: bool) -> Result:
         stage.until(lambda: shown.bridge.attached and shown.window is not None, "the profile")
     stage.rest()
     result: Result = {"open_app": opening, **_chat(stage, long)}
-    if browser:
-        result["browser"] = _browser(stage)
+    if with_browser:
+        stage.settle()
+        result["browser"] = browser.measure(stage)
     shown.quit()
     stage.rest(3.0)
     return result
@@ -230,40 +150,3 @@ def _resident() -> int:
     with contextlib.suppress(OSError):
         return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-
-
-def _browser(stage: Stage) -> Result:
-    """The memory browser is opened, sorted, scrolled, filtered and searched."""
-    with stage.heart.watch() as opened:
-        stage.shown.open_other("memories")
-        window = stage.shown._others["memories"]
-        window.resize(1200, 760)
-        stage.until(
-            lambda: any(t.model() and t.model().rowCount() for t in window.findChildren(QTableView)), "memories"
-        )
-    stage.rest()
-    (table,) = (t for t in window.findChildren(QTableView) if t.model() and t.model().rowCount())
-    result: Result = {"rows": table.model().rowCount(), "open": opened}
-    for column in range(table.model().columnCount()):
-        if not table.isColumnHidden(column):
-            with stage.heart.watch() as sorted_:
-                table.horizontalHeader().sectionClicked.emit(column)
-                table.sortByColumn(column, table.horizontalHeader().sortIndicatorOrder())
-                stage.rest()
-            result[f"sort_{column}"] = sorted_
-    with stage.heart.watch() as scrolled:
-        for step in range(60):
-            table.verticalScrollBar().setValue(table.verticalScrollBar().maximum() * step // 60)
-            stage.rest(1 / 30)
-    result["scroll"] = scrolled
-    field = next(f for f in window.findChildren(QLineEdit) if f.isVisible())
-    with stage.heart.watch() as searched:
-        for end in range(1, len("lantern") + 1):
-            field.setText("lantern"[:end])
-            field.textEdited.emit(field.text())
-            stage.rest(0.1)
-        stage.rest()
-    result["search"] = searched
-    field.clear()
-    stage.rest()
-    return result
