@@ -32,6 +32,8 @@ def test_what_comes_out_is_plain_data(home: Home) -> None:
                 "portrait": {},
                 "fade": {"as_of": "2030-01-01"},
                 "doctor": {},
+                "export": {"session": replies[0].session_id, "format": "md"},
+                "forget": {"containing": "watercolours"},
                 "end": {"session_id": replies[0].session_id},
                 "window": {"window": "show"},
             }

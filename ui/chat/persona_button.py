@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QSize, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from companion.engine import Engine
 from companion.events import Event, PersonasChanged, SettingsChanged
 from companion.records import Persona
 from ui.bridge import Bridge
 from ui.persona.pictures import round_picture
 from ui.theme import tokens_of
+
+if TYPE_CHECKING:
+    from companion.engine import Engine
 
 SIDE = 22
 

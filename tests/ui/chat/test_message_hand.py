@@ -196,6 +196,7 @@ def test_the_menu_holds_all_that_can_be_done_with_its_keys(qtbot: QtBot, page: C
         "Copy as Markdown": "Ctrl+C",
         "Copy as text": "Ctrl+Shift+C",
         "Answer again": "Ctrl+R",
+        "Ask the model when Ollama is back": "",
         "What I remembered": "",
         "Delete": "Del",
     }
