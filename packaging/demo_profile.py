@@ -1,21 +1,22 @@
-"""The demo profile as someone would have it who has used the app for a while: imported, used, corrected, quiet.
+"""The demo profile as someone would have it who has used the app for a while: corrected, confirmed, quiet, asked.
 
-It is made from resources/demo/nora.json with a clock of its own: the import lies at the end of the last conversation,
-what is done to memories on the days after. How much they have faded depends on the day on which it is looked at.
+What is done to memories lies between the end of the last conversation and today. How much they have faded depends on
+the day on which it is looked at.
 """
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import json
 from pathlib import Path
 
 from companion.engine import Engine
 from companion.paths import Home
 from companion.records import Kind, MemoryQuery
+from ui.demo import demo_home
 
-STORY = Path(__file__).resolve().parent.parent / "resources" / "demo" / "nora.json"
+SETTINGS = 'encrypt = false\nreduced_motion = true\nuser_name = "Nora"\n'
+"""Not encrypted, so that no keyring is asked; still, so that no picture is taken in the middle of a movement."""
 PINNED = ("allergic to almonds", "moved to Bergen")
 NEW = "I live in Fana now, a little outside of Bergen."
 """Said later: it contradicts what is pinned, and so it waits in the inbox."""
@@ -35,26 +36,24 @@ class _Clock:
         return self.now
 
 
-def demo_home(folder: Path) -> Home:
-    """Make the profile in `folder`. No model answers, and it is not encrypted: no keyring of this machine is asked."""
-    home = Home(folder / "nora")
-    home.root.mkdir(parents=True)
-    home.settings.write_text("encrypt = false\nreduced_motion = true\n", encoding="utf-8")
+def lived_in_home(folder: Path) -> Home:
+    """Make the profile in `folder`. No model answers. Blocking, some seconds."""
+    home = demo_home(folder, dt.date.today(), SETTINGS)
     asyncio.run(_live(home))
     return home
 
 
 async def _live(home: Home) -> None:
-    told = json.loads(STORY.read_text(encoding="utf-8"))["sessions"]
-    clock = _Clock(dt.datetime.fromisoformat(told[-1]["started_at"]).astimezone(dt.UTC) + dt.timedelta(hours=2))
+    clock = _Clock(dt.datetime.now(dt.UTC))
     engine = Engine(home, clock=clock)
     await engine.start(catch_up=False)
     try:
-        await engine.import_file(STORY, "transcript")
-        clock.now += dt.timedelta(hours=26)
+        last = max(session.last_at for session in await engine.sessions())
+        step = (clock.now - last) / 3
+        clock.now = last + step
         await engine.confirm([i for words in CONFIRMED for i in await _ids(engine, words)])
         await engine.pin([i for words in PINNED for i in await _ids(engine, words)], True)
-        clock.now += dt.timedelta(hours=26)
+        clock.now += step
         await engine.confirm(await _ids(engine, CONFIRMED[0]))
         await engine.mute(await _ids(engine, MUTED))
         (edited,) = await _ids(engine, EDITED[0])

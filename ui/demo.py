@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import json
 from pathlib import Path
@@ -18,24 +19,29 @@ def demo_home(folder: Path, today: dt.date, settings: str = SETTINGS) -> Home:
 
     Raises `CompanionError` when the history cannot be read, `OSError` when the folder cannot be written.
     """
-    from companion.cli import run_engine
-    from companion.engine import Engine
-
     home = Home(folder / "demo")
     home.root.mkdir(parents=True)
     home.settings.write_text(settings, encoding="utf-8")
-    told = json.loads((resources_dir() / "demo" / "nora.json").read_text(encoding="utf-8"))
+    told = _moved_to(json.loads((resources_dir() / "demo" / "nora.json").read_text(encoding="utf-8")), today)
     history = folder / "history.json"
-    history.write_text(json.dumps(_moved_to(told, today)), encoding="utf-8")
-
-    async def bring_in(engine: Engine) -> dict[str, Any]:
-        report = await engine.import_file(history, "transcript")
-        await engine.tick()
-        return {"sessions": report.sessions}
-
-    run_engine(home, bring_in)
+    history.write_text(json.dumps(told), encoding="utf-8")
+    last = max(dt.datetime.fromisoformat(session["started_at"]) for session in told["sessions"])
+    asyncio.run(_bring_in(home, history, last.astimezone(dt.UTC) + dt.timedelta(hours=2)))
     history.unlink()
     return home
+
+
+async def _bring_in(home: Home, history: Path, when: dt.datetime) -> None:
+    """Learn it all at that moment, so that nothing is used before it was learned."""
+    from companion.engine import Engine
+
+    engine = Engine(home, clock=lambda: when)
+    await engine.start(catch_up=False)
+    try:
+        await engine.import_file(history, "transcript")
+        await engine.tick()
+    finally:
+        await engine.close()
 
 
 def _moved_to(told: dict[str, Any], today: dt.date) -> dict[str, Any]:

@@ -23,12 +23,13 @@ def test_the_demo_ends_in_the_week_before_and_holds_memories(tmp_path: Path, tod
         await engine.start(catch_up=False)
         try:
             days = [session.day for session in await engine.sessions()]
-            kinds = {view.memory.kind for view in await engine.memories()}
+            memories = [view.memory for view in await engine.memories()]
         finally:
             await engine.close()
         assert len(days) > 3
         assert today - dt.timedelta(days=8) <= max(days) < today
-        assert {Kind.EPISODE, Kind.FACT, Kind.EVENT} <= kinds
+        assert {Kind.EPISODE, Kind.FACT, Kind.EVENT} <= {memory.kind for memory in memories}
+        assert max(memory.created_at for memory in memories).date() <= max(days) + dt.timedelta(days=1)
 
     run(work())
     assert [path.name for path in tmp_path.iterdir()] == ["demo"]

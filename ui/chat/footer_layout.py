@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF
 
 from companion.records import MessageState
@@ -28,6 +28,16 @@ from ui.chat.transcript_model import Row
 SIDE, HIGH = 26.0, 24.0
 GAP = 4.0
 COUNTER_PAD = 4.0
+
+
+def footer_height(metrics: QFontMetricsF) -> float:
+    """Pixels of the whole line: larger letters need more."""
+    return button_height(metrics) + 8
+
+
+def button_height(metrics: QFontMetricsF) -> float:
+    """Pixels of what stands in it."""
+    return max(HIGH, metrics.height() + 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ def lay_own(row: Row, layout: Footed, foot: QRectF, metrics: QFontMetricsF, time
         if key in actions_of(row):
             right -= SIDE
             shown = key == AGAIN
-            layout.buttons.append(_icon_button(row, key, right, top, hover_only=not shown))
+            layout.buttons.append(_icon_button(row, key, QPointF(right, top), metrics, hover_only=not shown))
             right -= GAP
 
 
@@ -84,7 +94,7 @@ def lay_reply(row: Row, layout: Footed, foot: QRectF, metrics: QFontMetricsF) ->
         many = tr("Remembered {} things").format(row.remembered)
         label = tr("Remembered 1 thing") if row.remembered == 1 else many
         width = metrics.horizontalAdvance(label) + 34
-        layout.buttons.append(Button("why", QRectF(left, top, width, HIGH), label, "memory"))
+        layout.buttons.append(Button("why", QRectF(left, top, width, button_height(metrics)), label, "memory"))
         left += width + GAP
     if row.message.state is MessageState.STOPPED:
         layout.state, layout.state_left = tr("Stopped"), left + 7
@@ -94,13 +104,14 @@ def lay_reply(row: Row, layout: Footed, foot: QRectF, metrics: QFontMetricsF) ->
     keys = (GO_ON, AGAIN, COPY) if stopped or row.message.state is MessageState.COMPLETE else (COPY,)
     for key in keys:
         if key in actions_of(row):
-            layout.buttons.append(_icon_button(row, key, left, top, hover_only=not stopped or key == COPY))
+            hover_only = not stopped or key == COPY
+            layout.buttons.append(_icon_button(row, key, QPointF(left, top), metrics, hover_only=hover_only))
             left += SIDE + GAP
 
 
-def _icon_button(row: Row, key: str, left: float, top: float, *, hover_only: bool) -> Button:
+def _icon_button(row: Row, key: str, at: QPointF, metrics: QFontMetricsF, *, hover_only: bool) -> Button:
     label = hint(label_of(key, row), key)
-    return Button(key, QRectF(left, top, SIDE, HIGH), label, ICONS[key], hover_only)
+    return Button(key, QRectF(at, QSizeF(SIDE, button_height(metrics))), label, ICONS[key], hover_only)
 
 
 def _counter_width(row: Row, metrics: QFontMetricsF) -> float:
@@ -110,8 +121,8 @@ def _counter_width(row: Row, metrics: QFontMetricsF) -> float:
 def _lay_counter(row: Row, layout: Footed, left: float, top: float, metrics: QFontMetricsF) -> None:
     """`‹ 2/3 ›`; an arrow that leads nowhere is there and pale, so that nothing jumps under the mouse."""
     actions = actions_of(row)
-    wide = _counter_width(row, metrics)
+    wide, high = _counter_width(row, metrics), button_height(metrics)
     for key, x, name in ((EARLIER, left, "chevron-left"), (LATER, left + wide - SIDE, "chevron-right")):
-        spot = QRectF(x, top, SIDE, HIGH)
+        spot = QRectF(x, top, SIDE, high)
         layout.buttons.append(Button(key, spot, hint(label_of(key, row), key), name, enabled=key in actions))
-    layout.counter = Counter(version_words(row), QRectF(left + SIDE, top, wide - 2 * SIDE, HIGH))
+    layout.counter = Counter(version_words(row), QRectF(left + SIDE, top, wide - 2 * SIDE, high))

@@ -12,7 +12,7 @@ from companion.records import MessageState
 from ui.chat.attachment_cards import PREFIX, Card, label_of, lay_cards
 from ui.chat.beside import tr
 from ui.chat.beside_layout import Thoughts, Trouble, lay_thoughts, lay_trouble
-from ui.chat.footer_layout import Button, Counter, lay_own, lay_reply
+from ui.chat.footer_layout import Button, Counter, footer_height, lay_own, lay_reply
 from ui.chat.formulas import Formula, Formulas
 from ui.chat.help_box import HelpBox, lay_help
 from ui.chat.markdown import Markdown, formula_letters, split_blocks
@@ -28,7 +28,7 @@ BUBBLE_SHARE = 0.82
 BUBBLE_X, BUBBLE_Y = 15, 8
 BUBBLE_SINK = 2
 """Line spacing leaves its room below a line; this much of it belongs above."""
-SEPARATOR, HEADER, FOOTER = 52, 28, 32
+SEPARATOR, HEADER = 52, 28
 
 
 @dataclass(slots=True)
@@ -124,7 +124,8 @@ class Layouts:
         size = self._size
         width = self._column_width * (BUBBLE_SHARE if row.mine else 1.0)
         lines = 1 + row.text.count("\n") + len(row.text) * size * 0.5 // max(width, 1)
-        extra = (SEPARATOR if row.new_day else 0) + FOOTER + (2 * BUBBLE_Y if row.mine else self._header_height)
+        foot = footer_height(QFontMetricsF(self.caption_font()))
+        extra = (SEPARATOR if row.new_day else 0) + foot + (2 * BUBBLE_Y if row.mine else self._header_height)
         return lines * size * 1.65 + extra
 
     def of(self, row: Row) -> RowLayout:
@@ -156,7 +157,7 @@ class Layouts:
         metrics = QFontMetricsF(self.caption_font())
         cards = lay_cards(row.message.attachments, row.held, column, bubble.bottom(), metrics, self._plain)
         below = cards[-1].rect.bottom() if cards else bubble.bottom()
-        foot = QRectF(column.left(), below, column.width(), FOOTER)
+        foot = QRectF(column.left(), below, column.width(), footer_height(metrics))
         layout = RowLayout(text, foot.bottom(), body, bubble=bubble, time=foot, cards=cards)
         layout.buttons += [Button(f"{PREFIX}{card.attachment.id}", card.rect, label_of(card)) for card in cards]
         lay_own(row, layout, foot, metrics, metrics.horizontalAdvance(row_time(row)))
@@ -182,7 +183,7 @@ class Layouts:
         below = layout.trouble.rect.bottom() if layout.trouble is not None else body.bottom()
         layout.help = lay_help(row.help, column, below, self._marked_up) if not row.streaming else None
         below = layout.help.rect.bottom() if layout.help is not None else below
-        foot = QRectF(column.left() - 5, below, column.width(), FOOTER)
+        foot = QRectF(column.left() - 5, below, column.width(), footer_height(metrics))
         if not row.streaming:
             lay_reply(row, layout, foot, metrics)
         layout.height = foot.bottom()

@@ -101,9 +101,12 @@ class LedgerDelegate(QStyledItemDelegate):
         painter.setFont(small)
         painter.setPen(QColor(tokens.muted))
         head = f"{day_text(words.entry_day(entry))} · {words.trait_name(entry.trait)}"
+        change, metrics = words.change_text(entry), QFontMetrics(small)
+        room = line.width() - (metrics.horizontalAdvance(change) + Space.M if change else 0)
+        head = metrics.elidedText(head, Qt.TextElideMode.ElideRight, room)
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, head)
         painter.setPen(QColor(tokens.success if entry.after >= entry.before else tokens.warning))
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight, words.change_text(entry))
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight, change)
         painter.setFont(option.font)
         painter.setPen(QColor(tokens.text))
         rest = box.adjusted(0, line.height() + Space.XS, 0, 0)

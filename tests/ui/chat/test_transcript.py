@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetricsF, QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -194,6 +194,17 @@ def test_text_size_makes_rows_higher(make: Make) -> None:
     before = view.row_rect(1).height()
     view.set_text_scale(1.6)
     assert view.row_rect(1).height() > before
+
+
+@pytest.mark.parametrize("scale", [0.7, 1.0, 2.0])
+def test_the_line_below_a_reply_holds_its_words_in_every_size(make: Make, scale: float) -> None:
+    view = make(2)
+    view.set_text_scale(scale)
+    view.rows.set_remembered(view.rows.row(1).message.id, 2)
+    layout = view.layout_of(1)
+    why = next(button for button in layout.buttons if button.key == "why")
+    assert why.rect.height() >= QFontMetricsF(view.layouts.caption_font()).height()
+    assert why.rect.bottom() <= layout.height
 
 
 def test_all_is_marked_and_copied_in_one_piece_without_laying_all_out(make: Make) -> None:
