@@ -97,6 +97,7 @@ def failed(studio: Studio) -> None:
     studio.wait(lambda: model.row(model.rowCount() - 1).message.state is MessageState.FAILED, "the failed reply")
     studio.rest(1.0)
     studio.shoot(main, "error", *BOTH)
+    studio.set(model_name="", offline_takes_over=True)
 
 
 def others(studio: Studio) -> None:

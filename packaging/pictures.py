@@ -33,6 +33,7 @@ def run(arguments: list[str]) -> int:
     for old in to.glob("*.png"):
         old.unlink()
     app = make_application(["companion"])
+    font = app.font()
     with tempfile.TemporaryDirectory() as folder:
         new = Home(Path(folder) / "new")
         new.root.mkdir()
@@ -40,6 +41,7 @@ def run(arguments: list[str]) -> int:
         studio = Studio(app, new, to)
         first_run(studio)
         studio.close()
+        app.setFont(font)  # the second app of this process begins with the letters of the machine, as the first
         studio = Studio(app, lived_in_home(Path(folder)), to)
         for scene in (chat, formatted, others, memories, helped, failed, off_record):
             scene(studio)
