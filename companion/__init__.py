@@ -1,3 +1,3 @@
 """The engine of Companion: conversation, memory, decay and portrait. It knows no Qt and no screen."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
