@@ -29,6 +29,12 @@ from tests.record import record, talk
 KEYS = st.binary(min_size=32, max_size=32)
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept_before(memory_keyring: MemoryKeyring) -> None:
+    """Homes that several tests share may have left their keys: here they would be counted."""
+    memory_keyring.kept.clear()
+
+
 class Forgetful(MemoryKeyring):
     """Takes everything and keeps nothing."""
 

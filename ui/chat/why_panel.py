@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from companion.records import MemoryView, Reasons, WhyRow
+from companion.records import Forgetting, MemoryView, Reasons, WhyRow
 from ui.bridge import Bridge
 from ui.chat.muted_topics import MutedTopics
 from ui.chat.why_again import SecondAnswer
@@ -100,9 +100,12 @@ class WhyPanel(QFrame):
         self.near.toggled.connect(self._show_near)
         self.again.compared.connect(self.shut)
         self.hand.changed.connect(self._changed)
+        self.hand.forgotten.connect(self._forgotten)
         self.hand.undone.connect(self._undone)
         self.hand.failed.connect(self._bridge.trouble)
         self.undo.undo_wanted.connect(self.hand.undo)
+        self.undo.restore_wanted.connect(self.hand.take_back)
+        self.undo.finish_wanted.connect(self.hand.finish)
 
     def show_reply(self, reply_id: int) -> None:
         """Ask what stands behind this reply and show it."""
@@ -206,6 +209,11 @@ class WhyPanel(QFrame):
     @Slot(str, object)
     def _changed(self, sentence: str, _change: object) -> None:
         self.undo.offer(sentence)
+        self._ask()
+
+    @Slot(str, object)
+    def _forgotten(self, sentence: str, forgetting: Forgetting) -> None:
+        self.undo.count_down(sentence, forgetting.id, forgetting.asked_at, forgetting.due_at)
         self._ask()
 
     @Slot(str)

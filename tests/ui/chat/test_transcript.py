@@ -55,7 +55,7 @@ def test_the_scroll_stays_where_the_reader_put_it(make: Make, qtbot: QtBot) -> N
     before = view.row_rect(at).top()
     view.rows.stream(202, "A long reply. " * 200)
     qtbot.waitUntil(lambda: "long" in view.rows.row(201).text)
-    assert view.row_rect(at).top() == before
+    assert abs(view.row_rect(at).top() - before) <= 1, "a part of a point may be rounded the other way"
     view.follow()
     assert view.verticalScrollBar().value() == view.verticalScrollBar().maximum()
 
