@@ -336,10 +336,15 @@ def test_an_edit_shows_the_words_that_changed(window: MemoryWindow, talked: Hous
     memory_id = choose(window, qtbot, fact(talked, "peanuts"))
     talked.run(talked.engine.edit_memory(memory_id, "I am allergic to walnuts"))
     versions = window.desk.detail.around.versions
-    wait(qtbot, lambda: bool(versions.things()))
-    (card,) = versions.findChildren(VersionCard)
-    assert "peanuts" in card.words.accessibleName().split("+")[0]
-    assert "walnuts" in card.words.accessibleName().split("+")[1]
+
+    def compared() -> list[str]:
+        return [card.words.accessibleName() for card in versions.findChildren(VersionCard)]
+
+    # For a moment the new version is not yet beside the old one.
+    wait(qtbot, lambda: any("peanuts" in words for words in compared()))
+    (words,) = compared()
+    assert "peanuts" in words.split("+")[0]
+    assert "walnuts" in words.split("+")[1]
 
 
 def test_many_are_merged_by_the_bar_and_come_apart_by_the_undo_key(
