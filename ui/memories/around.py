@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from companion.records import Kind, Linked, MemoryView, ShapedReply, Version
@@ -14,7 +14,7 @@ from ui.memories.graph import LinkGraph
 from ui.memories.jump import JumpButton
 from ui.memories.reading import ReadingText
 from ui.memories.rows import MemoryRow, Section
-from ui.theme import Space, Type, tokens_of
+from ui.theme import Space, Type
 
 MOST_ROWS = 12
 """Rows of one section; what is beyond is counted."""
@@ -25,27 +25,18 @@ class VersionCard(QFrame):
 
     def __init__(self, old: Version, new_text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._old, self._new = old.text, new_text
         self.setProperty("look", "card")
         head = QLabel(f"{words.moment_text(old.changed_at)} · {words.author_name(old.by)}")
         head.setProperty("look", "caption")
         head.setTextFormat(Qt.TextFormat.PlainText)
         self.words = ReadingText(Type.BODY)
-        self.words.setAccessibleName(changes_in_words(self._old, self._new))
+        self.words.setAccessibleName(changes_in_words(old.text, new_text))
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         column.setSpacing(Space.XS)
         column.addWidget(head)
         column.addWidget(self.words)
-        self._write()
-
-    def _write(self) -> None:
-        self.words.setHtml(changes_html(self._old, self._new, tokens_of(self)))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._write()
-        super().changeEvent(event)
+        self.words.write(lambda tokens: changes_html(old.text, new_text, tokens))
 
 
 class ReplyCard(QFrame):

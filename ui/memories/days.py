@@ -6,7 +6,7 @@ import html
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from companion.records import DayView, MemoryView, Message, Scope, Session
@@ -15,7 +15,7 @@ from ui.memories.jump import JumpButton
 from ui.memories.reading import ReadingText
 from ui.memories.rows import MemoryRow, Section
 from ui.memories.steps import Steps
-from ui.theme import Space, Type, tokens_of
+from ui.theme import Space, Tokens, Type
 
 MOST_LINES = 24
 """Messages of one conversation on the page of a day; the chat has all of them."""
@@ -51,10 +51,10 @@ class ConversationCard(QFrame):
         column.setSpacing(Space.XS)
         column.addLayout(top)
         column.addWidget(self.words)
-        self._write()
+        self.words.write(self._html)
 
-    def _write(self) -> None:
-        muted = tokens_of(self).muted
+    def _html(self, tokens: Tokens) -> str:
+        muted = tokens.muted
         lines = []
         for message in self._messages:
             text = message.text if len(message.text) <= 600 else message.text[:600].rsplit(" ", 1)[0] + "…"
@@ -64,12 +64,7 @@ class ConversationCard(QFrame):
         if self._left_out:
             more = html.escape(self.tr("and {0} more messages").format(self._left_out))
             lines.append(f'<p style="margin:0; color:{muted}">{more}</p>')
-        self.words.setHtml("".join(lines))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._write()
-        super().changeEvent(event)
+        return "".join(lines)
 
 
 class _Page(QScrollArea):

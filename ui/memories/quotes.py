@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from companion.records import Message, Source
 from ui.memories import words
 from ui.memories.jump import JumpButton
 from ui.memories.reading import ReadingText
-from ui.theme import Space, Tokens, Type, tokens_of
+from ui.theme import Space, Tokens, Type
 
 AROUND = 240
 """Characters of the message shown on either side of the words."""
@@ -50,7 +50,6 @@ class QuoteCard(QFrame):
 
     def __init__(self, message: Message, source: Source, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._message, self._source = message, source
         self.setProperty("look", "card")
         head = QLabel(f"{message.speaker} · {words.moment_text(message.created_at)}")
         head.setProperty("look", "caption")
@@ -68,12 +67,4 @@ class QuoteCard(QFrame):
         column.setSpacing(Space.XS)
         column.addLayout(top)
         column.addWidget(self.words)
-        self._write()
-
-    def _write(self) -> None:
-        self.words.setHtml(marked_html(self._message, self._source, tokens_of(self)))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._write()
-        super().changeEvent(event)
+        self.words.write(lambda tokens: marked_html(message, source, tokens))
