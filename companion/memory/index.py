@@ -10,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from companion.errors import ModelError
+from companion.memory.filling import Filling, Told, untold
+from companion.memory.pause import AfterPause
 from companion.memory.unwritten import Unwritten
 from companion.models.protocols import Embedder, Vectors
 from companion.records import Memory
@@ -25,6 +27,8 @@ _TEXTS = 32
 """Pieces that are embedded at a time. A question waits behind them for less than a tenth of a second."""
 LINGER = 2.0
 """Seconds without anything new after which Chroma is written to, so that the write falls into a pause of the talk."""
+REST = 5.0
+"""Seconds without a write to Chroma after which it is looked whether a side of it should be written anew."""
 WAITING = 100
 """How many may wait for such a pause."""
 
@@ -64,8 +68,10 @@ class MemoryIndex:
         self._asking = ThreadPoolExecutor(1, thread_name_prefix="index-read")
         self._usable = False
         self._unwritten = Unwritten()
-        self._later: asyncio.TimerHandle | None = None
-        self._writing: asyncio.Task[None] | None = None
+        self._filling = Filling(db, self._rows, lambda: self._embedder.id)
+        self._writing = AfterPause(self._catch_up, "writing to the index")
+        self._freshening = AfterPause(self.freshen, "writing a side of the index anew")
+        self._alone = asyncio.Lock()
 
     @property
     def usable(self) -> bool:
@@ -96,6 +102,7 @@ class MemoryIndex:
         """Write what is still to be written, then let go of Chroma and of the embedding thread."""
         await self.catch_up()
         self._usable = False
+        await self._freshening.stop()
         self._asking.shutdown(wait=True)
         await self._db.in_writer(self._index.close)
         self._embedding.shutdown(wait=True)
@@ -256,6 +263,8 @@ class MemoryIndex:
                 "the index refused a write (%s); the record is scanned until it is rebuilt", type(error).__name__
             )
             self._usable = False
+        else:
+            self._freshening.soon(REST)
 
     def _write_waiting(self, con: Connection) -> None:
         """Write to Chroma what waits, as it now stands in the record."""
@@ -266,15 +275,7 @@ class MemoryIndex:
         self._unwritten.clear()
 
     def _write_soon(self) -> None:
-        if self._later is not None:
-            self._later.cancel()
-        pause = LINGER if len(self._unwritten) < WAITING else 0.0
-        self._later = asyncio.get_running_loop().call_later(pause, self._write_now)
-
-    def _write_now(self) -> None:
-        self._later = None
-        if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(self._catch_up(), name="writing to the index")
+        self._writing.soon(LINGER if len(self._unwritten) < WAITING else 0.0)
 
     async def _catch_up(self) -> None:
         if self._unwritten:
@@ -282,11 +283,7 @@ class MemoryIndex:
 
     async def catch_up(self) -> None:
         """Write to Chroma what waits, now."""
-        if self._later is not None:
-            self._later.cancel()
-            self._later = None
-        if self._writing is not None:
-            await self._writing
+        await self._writing.settle()
         await self._catch_up()
 
     async def nearest(self, vector: Vectors, limit: int, space: str | None = None) -> dict[int, float]:
@@ -337,6 +334,7 @@ class MemoryIndex:
         """Search another space from now on: its vectors lie in the record. Chroma's files are made anew."""
         await self.catch_up()
         self._usable = False
+        await self._freshening.stop()
         await self._db.in_writer(self._index.close)
         self._embedder, self._index = embedder, index
         self._unwritten.clear()
@@ -359,47 +357,34 @@ class MemoryIndex:
             await self.rebuild()
 
     async def _reconcile(self) -> None:
-        await self._finish(await self._fill(self._index))
+        await self._finish(await self._filling.fill(self._index))
 
-    async def _fill(self, index: VectorIndex, told: Callable[[int, int], None] = lambda _done, _all: None) -> int:
-        """Bring `index` to what the record says, in small steps; the revision that it then has."""
-        revision, wanted = await self._db.read(
-            lambda con: (house.revision(con), search.vector_ids(con, self._embedder.id))
-        )
-        done = 0
-        for dormant in (False, True):
-            held = await self._db.in_writer(lambda dormant=dormant: index.ids(dormant=dormant))  # type: ignore[misc]
-            extra = [name for name in held if wanted.get(name) is not dormant]
-            for start in range(0, len(extra), BATCH):
-                batch = extra[start : start + BATCH]
-                await self._db.in_writer(lambda b=batch, d=dormant: index.remove(b, dormant=d))  # type: ignore[misc]
-            missing = sorted({int(n.partition(":")[0]) for n, d in wanted.items() if d is dormant and n not in held})
-            for start in range(0, len(missing), BATCH):
-                batch_ids = missing[start : start + BATCH]
-                rows = await self._db.read(lambda con, ids=batch_ids: self._rows(con, ids))  # type: ignore[misc]
-                await self._db.in_writer(lambda rows=rows: index.put(rows))  # type: ignore[misc]
-                done += len(rows)
-                told(done, len(wanted))
-        return revision
-
-    async def renew(self, told: Callable[[int, int], None] = lambda _done, _all: None) -> None:
+    async def renew(self, told: Told = untold) -> None:
         """Write Chroma's files anew, without the vectors that were deleted: its files keep those.
 
         The old ones answer until the new ones are full; then the record does, for as long as files change places.
         Killed meanwhile, it begins anew the next time.
         """
-        await self.catch_up()
-        if not self._usable:
-            await self.rebuild()
-            return
+        await self._freshening.stop()
+        async with self._alone:
+            await self.catch_up()
+            if not self._usable or not await self._give_way(await self._twin(told)):
+                await self.rebuild()
+
+    async def _twin(self, told: Told) -> tuple[VectorIndex, int]:
+        """A full index beside this one, and the revision that it has reached."""
         twin = self._index.twin()
         await self._db.in_writer(twin.destroy)
         await self._db.in_writer(twin.open)
         try:
-            revision = await self._fill(twin, told)
+            return twin, await self._filling.fill(twin, told)
         except BaseException:
             await self._db.in_writer(twin.destroy)
             raise
+
+    async def _give_way(self, twin_at: tuple[VectorIndex, int]) -> bool:
+        """Put the twin's files in the place of ours; whether that went well."""
+        twin, revision = twin_at
         await self.catch_up()
         self._usable = False
         # Whoever asks at this moment has his answer before the files go.
@@ -409,11 +394,23 @@ class MemoryIndex:
             await self._finish(revision)
         except Exception as error:  # noqa: BLE001 - Chroma's files are disposable, the record is not
             log.warning("the new index could not take its place (%s); it is rebuilt", type(error).__name__)
-            await self.rebuild()
+            return False
+        return True
+
+    async def freshen(self) -> None:
+        """Write anew each side of Chroma that most has left: what was deleted there slows every question."""
+        try:
+            async with self._alone:
+                for dormant in await self._db.in_writer(lambda: self._index.worn if self._usable else []):
+                    await self._filling.write_anew(self._index, dormant)
+        except Exception as error:  # noqa: BLE001 - Chroma's files are disposable, the record is not
+            log.warning("a side of the index could not be written anew (%s)", type(error).__name__)
+            self._usable = False
 
     async def rebuild(self) -> int:
         """Make Chroma's files anew from the record's vectors; how many pieces it now holds."""
         self._usable = False
+        await self._freshening.stop()
         await self._db.in_writer(self._index.destroy)
         await self._db.in_writer(self._index.open)
         await self._reconcile()

@@ -8,18 +8,21 @@ import shutil
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from companion.memory import index as memory_index
 from companion.memory.decay import Use
+from companion.memory.filling import Filling
 from companion.memory.index import WAITING
 from companion.models.embedder import MiniLM
 from companion.records import Status
-from companion.store import memories, search
+from companion.store import memories, search, vectors
 from companion.store.database import Connection
-from companion.store.vectors import VectorRow
+from companion.store.vectors import Side, VectorRow
 from tests.engines import run
 from tests.hashing_embedder import WINDOW_WORDS
 from tests.record import House, house, talk
@@ -267,7 +270,7 @@ def test_an_index_that_refuses_a_write_is_left_alone_until_it_is_mended(tmp_path
             await parts.hear(*LINES[:4])
             client = parts.vectors._client
             assert client is not None
-            client.delete_collection(parts.vectors._side(False).name)
+            client.delete_collection(parts.vectors.side(False).collection.name)
             told = await parts.hear(*LINES[4:])
             assert not parts.index.usable
             assert next(iter(await nearest(parts, LINES[4]))) == told.episodes[0]
@@ -283,7 +286,7 @@ def test_an_index_that_does_not_answer_is_scanned_around(tmp_path: Path) -> None
             told = await parts.hear(*LINES)
             client = parts.vectors._client
             assert client is not None
-            client.delete_collection(parts.vectors._side(False).name)
+            client.delete_collection(parts.vectors.side(False).collection.name)
             assert next(iter(await nearest(parts, LINES[4]))) == told.episodes[4]
             assert not parts.index.usable
 
@@ -316,6 +319,89 @@ def test_what_waited_at_a_crash_is_found_and_written_at_the_next_start(tmp_path:
             assert next(iter(await nearest(parts, LINES[4]))) == one.episodes[0]
             await parts.index.repair()
             assert parts.vectors.count() == 5
+
+    run(work())
+
+
+def test_a_side_that_most_has_left_is_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "SPARE", 0)
+    monkeypatch.setattr(memory_index, "REST", 0.0)
+
+    async def work() -> None:
+        async with house(tmp_path) as parts:
+            told = await parts.hear(*LINES)
+            old = parts.vectors.side(False).collection.id
+            await sleep(parts, *told.episodes[:4])
+            await parts.index.catch_up()
+            await asyncio.sleep(0.02)  # no pause is waited for here
+            await parts.index._freshening.settle()
+            assert parts.vectors.side(False).collection.id != old
+            assert parts.vectors.side(False).gone == 0
+            assert await parts.index.agrees()
+            assert next(iter(await nearest(parts, LINES[4]))) == told.episodes[4]
+            assert next(iter(await nearest(parts, LINES[1]))) == told.episodes[1]
+        async with house(tmp_path) as parts:
+            assert parts.index.usable
+            assert await parts.index.agrees()
+
+    run(work())
+
+
+def test_what_happens_while_a_side_is_written_anew_is_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "SPARE", 0)
+
+    async def work() -> None:
+        async with house(tmp_path) as parts:
+            told = await parts.hear(*LINES)
+            await sleep(parts, *told.episodes[:4])
+            await parts.index.catch_up()
+            fill, later = Filling._fill_side, list[int]()
+
+            async def and_more(self: Filling, side: Side, dormant: bool, *more: Any) -> int:
+                done = await fill(self, side, dormant, *more)
+                if not later:
+                    later.extend((await parts.hear("We moved to Lyon.")).episodes)
+                    await parts.index.catch_up()
+                    await parts.forget(told.episodes[5])
+                return done
+
+            monkeypatch.setattr(Filling, "_fill_side", and_more)
+            await parts.index.freshen()
+            assert parts.vectors.ids(dormant=False) == {f"{n}:0" for n in (told.episodes[4], *later)}
+            assert await parts.index.agrees()
+
+    run(work())
+
+
+def test_killed_while_a_side_takes_its_place_it_is_made_up_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "SPARE", 0)
+    home, copy = tmp_path / "home", tmp_path / "crashed"
+    home.mkdir()
+
+    async def work() -> None:
+        async with house(home) as parts:
+            told = await parts.hear(*LINES)
+            await sleep(parts, *told.episodes[:4])
+            await parts.index.catch_up()
+
+            client = parts.vectors._client
+            assert client is not None
+            delete = client.delete_collection
+
+            def and_die(name: str) -> None:
+                delete(name)
+                shutil.copytree(home, copy)
+
+            monkeypatch.setattr(client, "delete_collection", and_die)
+            await parts.index.freshen()
+            monkeypatch.undo()
+        async with house(copy) as parts:
+            assert not parts.index.usable
+            assert next(iter(await nearest(parts, LINES[4]))) == told.episodes[4]
+            await parts.index.repair()
+            assert await parts.index.agrees()
 
     run(work())
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.store.search import Vectors
-from companion.store.vectors import BATCH, VectorIndex, VectorRow, rotation
+from companion.store.vectors import BATCH, SPARE, Side, VectorIndex, VectorRow, rotation
 
 DIMENSION = 24
 KEY = bytes(range(32))
@@ -98,13 +100,13 @@ def test_more_rows_than_a_batch_come_and_go(index: VectorIndex) -> None:
 def test_no_write_is_larger_than_a_batch(index: VectorIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     """Chroma holds the GIL while it writes: a larger one would freeze the window."""
     sizes: list[int] = []
-    upsert = VectorIndex._upsert
+    upsert = Side._upsert
 
-    def seen(self: VectorIndex, rows: list[VectorRow], dormant: bool) -> None:
+    def seen(self: Side, rows: list[VectorRow]) -> None:
         sizes.append(len(rows))
-        upsert(self, rows, dormant)
+        upsert(self, rows)
 
-    monkeypatch.setattr(VectorIndex, "_upsert", seen)
+    monkeypatch.setattr(Side, "_upsert", seen)
     index.move([row(1, piece) for piece in range(2 * BATCH + 1)])
     assert sizes == [BATCH, BATCH, 1]
 
@@ -169,7 +171,7 @@ def test_an_encrypted_index_answers_alike_and_shows_other_vectors(tmp_path: Path
         index.open()
         index.put([row(n) for n in range(1, 30)])
     assert secret.query(unit(50), 9, dormant=False) == pytest.approx(plain.query(unit(50), 9, dormant=False), abs=1e-4)
-    stored = secret._side(False).get(ids=[f"{n}:0" for n in range(1, 30)], include=["embeddings"])
+    stored = secret.side(False).collection.get(ids=[f"{n}:0" for n in range(1, 30)], include=["embeddings"])
     vectors = stored["embeddings"]
     assert vectors is not None
     for name, vector in zip(stored["ids"], vectors, strict=True):
@@ -180,3 +182,55 @@ def test_an_encrypted_index_answers_alike_and_shows_other_vectors(tmp_path: Path
     shown, hidden = (b"".join(f.read_bytes() for f in (tmp_path / n).rglob("chroma.sqlite3*")) for n in ("a", "b"))
     assert all(unit(n).tobytes() in shown for n in range(1, 30))
     assert not any(unit(n).tobytes() in hidden for n in range(1, 30))
+
+
+def test_a_side_is_worn_when_more_has_left_it_than_is_there(index: VectorIndex, tmp_path: Path) -> None:
+    index.put([row(n) for n in range(1, 40)])
+    assert index.worn == []
+    index.side(False).gone = SPARE + 39
+    assert index.worn == []
+    index.remove(["1:0"], dormant=False)
+    assert index.worn == [False]
+    index.set_revision(3)
+    index.close()
+    again = VectorIndex(tmp_path / "index", "test", DIMENSION)
+    again.open()
+    assert again.worn == [False]
+    again.close()
+
+
+def test_names_that_are_not_there_do_not_make_a_side_seem_empty(index: VectorIndex) -> None:
+    index.put([row(1)])
+    index.remove([f"{n}:0" for n in range(2, 50)], dormant=False)
+    assert list(index.query(unit(1), 3, dormant=False)) == [1]
+
+
+def test_a_side_that_was_written_anew_takes_the_place_of_the_old_one(index: VectorIndex, tmp_path: Path) -> None:
+    index.put([row(n) for n in range(1, 1200)])  # enough for Chroma to write a graph to a folder
+    index.remove([f"{n}:0" for n in range(6, 1200)], dormant=False)
+    before = index.query(unit(3), 9, dormant=False)
+    fresh = index.fresh(False)
+    fresh.put([row(n) for n in range(1, 6)])
+    index.replace(False, fresh)
+    assert index.side(False).gone == 0
+    assert index.query(unit(3), 9, dormant=False) == pytest.approx(before, abs=1e-5)
+    index.put([row(7)])
+    index.close()
+    again = VectorIndex(tmp_path / "index", "test", DIMENSION)
+    again.open()
+    assert again.ids(dormant=False) == {f"{n}:0" for n in (1, 2, 3, 4, 5, 7)}
+    again.close()
+    folders = [found for found in (tmp_path / "index" / "chroma").iterdir() if found.is_dir()]
+    assert len(folders) <= 2, "the graph of the old one is gone"
+
+
+def test_what_a_crash_left_of_a_side_written_anew_is_gone_at_the_next_start(index: VectorIndex, tmp_path: Path) -> None:
+    index.put([row(1)])
+    index.fresh(False).put([row(n) for n in range(1, 1200)])
+    index.close()
+    again = VectorIndex(tmp_path / "index", "test", DIMENSION)
+    again.open()
+    assert again.ids(dormant=False) == {"1:0"}
+    again.close()
+    with contextlib.closing(sqlite3.connect(tmp_path / "index" / "chroma" / "chroma.sqlite3")) as con:
+        assert con.execute("select count(*) from collections").fetchone() == (2,)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import struct
+import uuid
 from pathlib import Path
 
-from companion.store.padding import clear_padding
+import numpy as np
+
+from companion.store.chroma_files import clear_padding, drop_strays
 from companion.store.vectors import VectorIndex, VectorRow
 from tests.hashing_embedder import HashingEmbedder
 
@@ -51,3 +54,26 @@ def test_an_index_finds_the_same_after_its_padding_was_cleared(tmp_path: Path) -
     index.open()
     assert index.query(vectors[7], 5, dormant=False) == before
     index.close()
+
+
+def test_only_graphs_that_chroma_does_not_know_are_removed(tmp_path: Path) -> None:
+    index = VectorIndex(tmp_path, "test", 4)
+    index.open()
+    index.put([VectorRow(n, 0, np.eye(4, dtype=np.float32)[n % 4], False, 1.0, 0.0) for n in range(1100)])
+    index.close()
+    known = {found.name for found in (tmp_path / "chroma").iterdir()}
+    stray, other = tmp_path / "chroma" / str(uuid.uuid4()), tmp_path / "chroma" / "notes"
+    for folder in (stray, other):
+        folder.mkdir()
+        (folder / "header.bin").write_bytes(b"x")
+    assert drop_strays(tmp_path / "chroma") == 1
+    assert {found.name for found in (tmp_path / "chroma").iterdir()} == known | {"notes"}
+
+
+def test_what_is_not_chromas_is_left_to_chroma_to_complain_about(tmp_path: Path) -> None:
+    assert drop_strays(tmp_path) == 0
+    (tmp_path / "chroma.sqlite3").write_bytes(b"not a database, but long enough to be looked at" * 40)
+    stray = tmp_path / str(uuid.uuid4())
+    stray.mkdir()
+    assert drop_strays(tmp_path) == 0
+    assert stray.is_dir()
