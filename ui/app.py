@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTimer, QTranslator, Slot
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTimer, QTranslator, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from companion.errors import CompanionError
@@ -18,6 +18,7 @@ from companion.loop import EngineThread
 from companion.paths import APP_ID, APP_NAME, Home, resources_dir
 from ui.bridge import Bridge
 from ui.chat.window import MainWindow
+from ui.garbage import Garbage
 from ui.icons import app_icon
 from ui.opening import OpenProfile
 from ui.quick.popup import QuickChat
@@ -47,6 +48,8 @@ def make_application(argv: list[str]) -> QApplication:
 
 class CompanionApp(QObject):
     """Everything that is on the screen for one profile. Main thread only."""
+
+    profile_opened = Signal()
 
     def __init__(self, app: QApplication, home: Home, *, welcome: bool = True) -> None:
         """`welcome` False: a new profile goes straight to its first conversation."""
@@ -113,6 +116,7 @@ class CompanionApp(QObject):
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
             self._give_window(wanted)
+        self.profile_opened.emit()
 
     def _not_opened(self, error: CompanionError) -> None:
         assert self.window is not None
@@ -323,5 +327,11 @@ def run(home: Home, wanted: WindowWanted | None = None) -> int:
     app = make_application([APP_NAME])
     companion = CompanionApp(app, home)
     Signals(companion.quit, companion).start()
+    garbage = Garbage(companion)
+    companion.profile_opened.connect(garbage.settle)
+    garbage.start()
     companion.start(wanted)
-    return app.exec()
+    try:
+        return app.exec()
+    finally:
+        garbage.stop()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from companion.errors import BadInput, NotFound
@@ -208,6 +208,24 @@ def _below(con: Connection, message_id: int) -> list[int]:
     return [row[0] for row in rows]
 
 
+def _any_chosen(con: Connection, ids: Sequence[int]) -> bool:
+    found = con.execute(f"select 1 from messages where chosen and id in ({','.join('?' * len(ids))})", ids)
+    return found.fetchone() is not None
+
+
+def _is_reachable(con: Connection, message_id: int) -> bool:
+    """Whether nothing that it follows is deleted."""
+    row = con.execute(
+        """with recursive up(parent_id, deletion_id) as (
+            select parent_id, deletion_id from messages where id = ?
+            union all
+            select b.parent_id, b.deletion_id from up join messages b on b.id = up.parent_id
+        ) select 1 from up where deletion_id is not null""",
+        (message_id,),
+    ).fetchone()
+    return row is None
+
+
 def note_forgotten(con: Connection, deletion_id: int, memory_ids: Iterable[int]) -> None:
     """Which memories a deletion took out, for its undo."""
     con.execute("update deletions set memories = ? where id = ?", (json.dumps(list(memory_ids)), deletion_id))
@@ -248,14 +266,10 @@ def restore(con: Connection, deletion_id: int) -> Restored:
         "update messages set deletion_id = null where session_id = ? and deletion_id = ?", (session_id, deletion_id)
     )
     con.execute("delete from deletions where id = ?", (deletion_id,))
-    if (
-        not shown
-        and not con.execute(
-            f"select 1 from messages where chosen and id in ({','.join('?' * len(beside))})", beside
-        ).fetchone()
-    ):
+    if shown or not _any_chosen(con, beside):
         _take(con, message_id)
-    shift = choose(con, message_id) if shown else _show(con, session_id)
+    # Below what is itself deleted nothing can be shown: it waits there to be seen again.
+    shift = choose(con, message_id) if shown and _is_reachable(con, message_id) else _show(con, session_id)
     if transcripts.last_message(con, session_id) == leaf_id:
         con.execute(
             "update sessions set ended_at = ?, consolidated_at = ? where id = ? and ended_at is null",

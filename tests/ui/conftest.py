@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 
@@ -18,6 +19,22 @@ from ui.app import CompanionApp
 from ui.chat.window import MainWindow
 
 STARTED_MS = 30_000
+
+
+@pytest.fixture(scope="package", autouse=True)
+def nobody_else_collects() -> Iterator[None]:
+    """As in the app (`ui.garbage`), no thread but the main one destroys a window, and none while Qt is at work."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def collected(nobody_else_collects: None) -> Iterator[None]:
+    """What a test leaves is collected when it is over."""
+    yield
+    gc.collect(2 if gc.get_count()[2] > 20 else 1)
 
 
 @pytest.fixture

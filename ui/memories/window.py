@@ -350,7 +350,10 @@ class MemoryWindow(QWidget):
     @Slot()
     def _toggle_pin(self) -> None:
         rows = self.list.table.selected_rows() if self._at == "list" else []
-        views = [self.list.model.view_at(row) for row in rows] or [self.desk.detail.view]
+        shown = self.desk.detail.view
+        views = [self.list.model.view_at(row) for row in rows] or [shown]
+        if len(views) == 1 and shown is not None:
+            views = [shown]  # the list may still be reading what the last press changed
         self.pin(not all(view is not None and view.memory.pinned for view in views))
 
     @Slot()

@@ -209,8 +209,9 @@ class PersonaWindow(QWidget):
             self._bridge.ask(self, lambda e: e.persona(key), self._show, self._say)
 
     def _show(self, persona: Persona) -> None:
+        if persona.key != self._key:
+            self.said.hide()
         self._kept = persona
-        self.said.hide()
         self.form.show_persona(persona)
         self.sample.show_persona(persona)
         self.delete.setEnabled(not persona.preset)
@@ -258,6 +259,7 @@ class PersonaWindow(QWidget):
 
     @Slot()
     def _discard(self) -> None:
+        self.said.hide()
         if self._kept is not None:
             self._show(self._kept)
 
