@@ -115,8 +115,12 @@ def test_what_goes_wrong_with_a_download_is_said_in_its_bar(
 
 def test_what_is_here_or_on_its_way_is_not_offered(window: ModelsWindow, served: ModelHouse, qtbot: QtBot) -> None:
     window.offers.all.setChecked(True)
-    shown = {card.offer.name for card in window.offers.cards if card.isVisibleTo(window)}
-    assert "nomic-embed-text" not in shown
+
+    def offered() -> set[str]:
+        return {card.offer.name for card in window.offers.cards if card.isVisibleTo(window)}
+
+    wait(qtbot, lambda: "nomic-embed-text" not in offered())
+    shown = offered()
     assert "llama3.2:3b" not in shown
     assert "gemma3:1b" in shown
 
