@@ -44,16 +44,18 @@ async def run(messages: int, memories: int, tokens: int, rate: float, kept: Path
             talk = Talk()
             if memories and not (await engine.status()).memories:
                 await engine.import_file(_history(folder, talk, memories, 40, START), "transcript", "Robin")
-            if _longest(await engine.sessions()).messages < messages:
+            long = _longest(await engine.sessions())
+            if long is None or long.messages < messages:
                 told = _history(folder, talk, messages, messages, START.replace(year=2025))
                 await engine.import_file(told, "transcript", "Robin")
-            long = _longest(await engine.sessions()).id
+                long = _longest(await engine.sessions())
+            assert long is not None, "a conversation was imported"
             await engine.change_settings({"model_host": host, "model_name": "llama3.2:3b", "close_to_tray": False})
-        return _on_stage(folder, long, bool(memories))
+        return _on_stage(folder, long.id, bool(memories))
 
 
-def _longest(sessions: Sequence[Session]) -> Session:
-    return max(sessions, key=lambda session: session.messages)
+def _longest(sessions: Sequence[Session]) -> Session | None:
+    return max(sessions, key=lambda session: session.messages, default=None)
 
 
 def _history(folder: Path, talk: Talk, turns: int, session: int, start: dt.datetime) -> Path:

@@ -43,8 +43,8 @@ class Conversations(House):
 
         def read(con: Connection) -> list[Message]:
             transcripts.session(con, session_id)
-            came = attachments.of_session(con, session_id)
             found = transcripts.messages(con, session_id, before=before, limit=limit)
+            came = attachments.of_messages(con, [message.id for message in found])
             return [replace(m, attachments=came[m.id]) if m.id in came else m for m in found]
 
         return await self._talk(session_id).db.read(read)

@@ -67,10 +67,11 @@ class Conversation(QObject):
         self._waiting: dict[int, tuple[str, int, float]] = {}
         self._sending = False
         self._busy = False
-        self.reader = SessionReader(bridge, self)
+        self.reader = SessionReader(bridge, lambda message_id: self.model.place(message_id) is not None, self)
         self.reader.begun.connect(self._begin)
         self.reader.above.connect(self.model.prepend)
         self.reader.changed.connect(self._take)
+        self.reader.checked.connect(self.model.settle_all)
         self._ended: int | None = None
         bridge.events.connect(self._hear)
         for signal in (self.model.dataChanged, self.model.rowsInserted, self.model.modelReset):
@@ -244,7 +245,7 @@ class Conversation(QObject):
                 self._ended = event.message_id
                 self.reader.read()
         elif isinstance(event, MessageAdded | ReplyAwaiting | BranchChanged) and event.session_id == self.session_id:
-            self.reader.read()
+            self.reader.read(through=not isinstance(event, MessageAdded))
 
     @Slot()
     def _look_busy(self) -> None:

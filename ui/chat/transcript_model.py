@@ -136,9 +136,13 @@ class TranscriptModel(QAbstractListModel):
             self._touch(len(messages))
 
     def merge(self, messages: Sequence[Message], live: Mapping[int, str]) -> None:
-        """Bring the rows in step with the record, touching only what differs."""
-        same = 0
-        for row, message in zip(self._rows, messages, strict=False):
+        """Bring the rows in step with the record, touching only what differs.
+
+        `messages` reach to the end of the session, from its first one or from one that is there already.
+        """
+        start = self._places.get(messages[0].id, 0) if messages else 0
+        same = start
+        for row, message in zip(self._rows[start:], messages, strict=False):
             if row.message.id != message.id:
                 break
             same += 1
@@ -148,14 +152,19 @@ class TranscriptModel(QAbstractListModel):
                 self._places.pop(row.message.id, None)
             del self._rows[same:]
             self.endRemoveRows()
-        for at, message in enumerate(messages[:same]):
-            if message != self._rows[at].message and message.state is not MessageState.STREAMING:
-                self.settle(message)
-        if same < len(messages):
-            self.beginInsertRows(QModelIndex(), same, len(messages) - 1)
-            self._append(messages[same:], live)
+        self.settle_all(messages[: same - start])
+        if same - start < len(messages):
+            self.beginInsertRows(QModelIndex(), same, start + len(messages) - 1)
+            self._append(messages[same - start :], live)
             self.endInsertRows()
         self._mark_last()
+
+    def settle_all(self, messages: Sequence[Message]) -> None:
+        """What is in the record of messages that are there, and not being written, is what their rows show."""
+        for message in messages:
+            at = self._places.get(message.id)
+            if at is not None and message != self._rows[at].message and message.state is not MessageState.STREAMING:
+                self.settle(message)
 
     def _append(self, messages: Sequence[Message], live: Mapping[int, str]) -> None:
         if not self._rows:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from companion.engine import Engine
 from companion.paths import Home
 from companion.records import MessageState, Role
 from companion.store import transcripts
@@ -25,8 +27,8 @@ MINUTE = dt.timedelta(minutes=1)
 
 
 @pytest.fixture
-def page(home: Home, start_app: Callable[[Home], CompanionApp]) -> ChatPage:
-    """The main pane over a profile with one long session, half an hour of it a day."""
+def app(home: Home, start_app: Callable[[Home], CompanionApp]) -> CompanionApp:
+    """The app over a profile with one long session, half an hour of it a day."""
     configure(home, model_offline=True, encrypt=False, reduced_motion=True)
     con: Connection = sqlcipher.connect(str(home.record), isolation_level=None)
     con.execute("pragma journal_mode = wal")
@@ -44,7 +46,13 @@ def page(home: Home, start_app: Callable[[Home], CompanionApp]) -> ChatPage:
     con.execute("update sessions set consolidated_at = ended_at")
     con.execute("commit")
     con.close()
-    window = window_of(start_app(home))
+    return start_app(home)
+
+
+@pytest.fixture
+def page(app: CompanionApp) -> ChatPage:
+    """Its main pane."""
+    window = window_of(app)
     window.resize(960, 640)
     window.show()
     return window.page
@@ -84,3 +92,64 @@ def test_a_place_far_above_is_shown_as_soon_as_it_is_there(qtbot: QtBot, page: C
     page.open(1, 8)
     qtbot.waitUntil(lambda: page.transcript.currentIndex().row() == 7, timeout=20_000)
     assert 7 in page.transcript.visible_rows()
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, page: ChatPage) -> ChatPage:
+    """The page with all of the long session; from now on nothing may begin anew."""
+    page.open(1)
+    model = page.conversation.model
+    qtbot.waitUntil(lambda: page.conversation.reader.complete and model.rowCount() == MANY, timeout=20_000)
+    return page
+
+
+def texts(page: ChatPage) -> list[str]:
+    model = page.conversation.model
+    return [model.row(at).text for at in range(model.rowCount())]
+
+
+def say(qtbot: QtBot, app: CompanionApp, change: Callable[[Engine], Coroutine[Any, Any, Any]]) -> None:
+    """Carry out what brings a reply, and wait for its end."""
+    with qtbot.waitSignal(window_of(app).page.conversation.reply_ended, timeout=20_000):
+        app.bridge.ask(app, change)
+    qtbot.waitUntil(lambda: not window_of(app).page.conversation.busy)
+
+
+def test_what_is_said_later_is_added_without_reading_all_again(
+    qtbot: QtBot, app: CompanionApp, opened: ChatPage
+) -> None:
+    model, begun, sizes = opened.conversation.model, list[int](), list[int]()
+    model.modelReset.connect(lambda: begun.append(1))
+    opened.conversation.reader.changed.connect(lambda messages: sizes.append(len(messages)))
+    opened.conversation.reader.checked.connect(lambda messages: sizes.append(len(messages)))
+    say(qtbot, app, lambda engine: engine.say("One more.", 1))
+    assert texts(opened)[:-1] == [*(f"Line {number}." for number in range(MANY)), "One more."]
+    assert not begun
+    assert max(sizes) <= FIRST
+
+
+def test_another_branch_far_above_is_shown_and_left_again_in_place(
+    qtbot: QtBot, app: CompanionApp, opened: ChatPage
+) -> None:
+    model, begun = opened.conversation.model, list[int]()
+    model.modelReset.connect(lambda: begun.append(1))
+    say(qtbot, app, lambda engine: engine.edit_message(101, "Another line."))
+    assert texts(opened)[:-1] == [*(f"Line {number}." for number in range(100)), "Another line."]
+    app.bridge.ask(app, lambda engine: engine.show_version(101))
+    qtbot.waitUntil(lambda: model.rowCount() == MANY, timeout=20_000)
+    assert texts(opened) == [f"Line {number}." for number in range(MANY)]
+    assert (model.row(100).message.version, model.row(100).message.versions) == (1, 2)
+    assert not begun
+
+
+def test_versions_far_above_are_counted_anew_when_one_that_is_not_shown_goes(
+    qtbot: QtBot, app: CompanionApp, opened: ChatPage
+) -> None:
+    model = opened.conversation.model
+    say(qtbot, app, lambda engine: engine.edit_message(101, "Another line."))
+    beside = model.row(100).message.id
+    app.bridge.ask(app, lambda engine: engine.show_version(101))
+    qtbot.waitUntil(lambda: model.rowCount() == MANY, timeout=20_000)
+    app.bridge.ask(app, lambda engine: engine.delete_message(beside))
+    qtbot.waitUntil(lambda: model.row(100).message.versions == 1, timeout=20_000)
+    assert model.rowCount() == MANY
