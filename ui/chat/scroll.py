@@ -35,7 +35,7 @@ class SteadyList(QAbstractItemView):
         super().__init__(parent)
         self.heights = Heights()
         self._follow = True
-        self._anchor = (0, 0.0)
+        self._anchor = (0, 0)
         self._placing = False
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalScrollBar().setSingleStep(44)
@@ -72,7 +72,7 @@ class SteadyList(QAbstractItemView):
     def show_row(self, at: int) -> None:
         """Bring row `at` into the upper part of the view."""
         self._set_follow(False)
-        self._anchor = (at, -self.viewport().height() / 5)
+        self._anchor = (at, -(self.viewport().height() // 5))
         self.place()
 
     def hold(self, at: int) -> None:
@@ -83,7 +83,7 @@ class SteadyList(QAbstractItemView):
     def row_rect(self, at: int) -> QRect:
         """Row `at` in the viewport's coordinates."""
         top = PADDING + self.heights.top(at) - self.verticalScrollBar().value()
-        return QRect(0, round(top), self.viewport().width(), round(self.heights.height(at)))
+        return QRect(0, top, self.viewport().width(), self.heights.height(at))
 
     def row_at(self, y: float) -> int:
         """The row at this height of the viewport, -1 for none."""
@@ -116,12 +116,12 @@ class SteadyList(QAbstractItemView):
         page = self.viewport().height()
         self._placing = True
         bar.setPageStep(page)
-        bar.setRange(0, max(0, round(self.heights.total + 2 * PADDING - page)))
+        bar.setRange(0, max(0, self.heights.total + 2 * PADDING - page))
         if self._follow:
             bar.setValue(bar.maximum())
         elif len(self.heights):
             at = min(self._anchor[0], len(self.heights) - 1)
-            bar.setValue(round(PADDING + self.heights.top(at) + self._anchor[1]))
+            bar.setValue(PADDING + self.heights.top(at) + self._anchor[1])
         self._placing = False
 
     def scrollContentsBy(self, _dx: int, _dy: int) -> None:

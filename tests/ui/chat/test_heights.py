@@ -56,3 +56,17 @@ def test_a_row_is_measured_once_until_it_changes() -> None:
 
 def test_no_rows_cover_nothing() -> None:
     assert Heights().at(0) == -1
+
+
+@given(st.lists(st.floats(0.1, 500), min_size=2, max_size=40), st.floats(0.1, 500))
+def test_rows_begin_at_whole_pixels_so_that_the_distance_between_two_never_changes(
+    sizes: list[float], real: float
+) -> None:
+    heights = Heights()
+    heights.reset(sizes)
+    heights.measure(0, lambda _at: real)
+    assert [heights.top(at + 1) - heights.top(at) for at in range(len(sizes) - 1)] == [
+        heights.height(at) for at in range(len(sizes) - 1)
+    ]
+    assert real <= heights.height(0) < real + 1
+    assert isinstance(heights.total, int)
