@@ -31,6 +31,7 @@ class ContextWatch(QObject):
         self._meter = meter
         self._last: SentPrompt | None = None
         self._next: SentPrompt | None = None
+        self._trouble: CompanionError | None = None
         self._asked: Ticket | None = None
         self.window = ContextWindow(parent)
         self._pause = QTimer(self)
@@ -53,7 +54,7 @@ class ContextWatch(QObject):
 
     @Slot(object)
     def _opened(self, _session: int | None) -> None:
-        self._last = None
+        self._last = self._next = None
         self._show()
         self._pause.start()
 
@@ -66,14 +67,16 @@ class ContextWatch(QObject):
         session, text = self._conversation.session_id, self._composer.text
 
         def done(sent: SentPrompt) -> None:
-            self._next = sent
+            self._next, self._trouble = sent, None
             # The size that a model has told stays until there is something new to tell.
             self._meter.show_prompt(self._last if self._last is not None and not text else sent)
             self._show()
 
-        def failed(_error: CompanionError) -> None:
-            # A text that is too long, or no model: it is said when it is sent.
-            self._next = None
+        def failed(error: CompanionError) -> None:
+            # A text that is too long, or no model: it is said when it is sent, and in the window.
+            self._next, self._trouble = None, error
+            if getattr(error, "code", "") != "too_long":
+                self._meter.hide()
             self._show()
 
         self._asked = self._bridge.ask(self, lambda engine: engine.preview_prompt(session, text), done, failed)
@@ -94,4 +97,4 @@ class ContextWatch(QObject):
         self._pause.start()
 
     def _show(self) -> None:
-        self.window.show_prompts(self._next, self._last)
+        self.window.show_prompts(self._next, self._last, self._trouble)

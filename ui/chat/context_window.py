@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QRectF, Qt, Slot
+from PySide6.QtCore import QLocale, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from companion.errors import CompanionError
 from companion.records import SentPrompt
 from ui.chat.meter import colours, exact_text, name_of, paint_bar
 from ui.theme import Space, tokens_of
@@ -59,7 +60,10 @@ class _Dot(QWidget):
 
 
 class ContextWindow(QDialog):
-    """Shows what was sent for the last reply, or what would be sent now. Not modal."""
+    """Shows what was sent for the last reply, or what would be sent now; or why there is nothing. Not modal."""
+
+    models_wanted = Signal()
+    """There is no model, and the user wants to choose one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +71,7 @@ class ContextWindow(QDialog):
         self.resize(WIDTH, HEIGHT)
         self._next: SentPrompt | None = None
         self._last: SentPrompt | None = None
+        self._trouble: CompanionError | None = None
         self.next = self._choice(self.tr("Next message"))
         self.last = self._choice(self.tr("Last reply"))
         self.next.setChecked(True)
@@ -86,11 +91,14 @@ class ContextWindow(QDialog):
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setAccessibleName(self.tr("The exact text"))
-        copy = QPushButton(self.tr("Copy the exact text"))
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
+        self.copy = QPushButton(self.tr("Copy the exact text"))
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
+        self.models = QPushButton(self.tr("Choose a model"))
+        self.models.clicked.connect(self._want_models)
         foot = QHBoxLayout()
+        foot.addWidget(self.models)
         foot.addStretch(1)
-        foot.addWidget(copy)
+        foot.addWidget(self.copy)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         layout.setSpacing(Space.M)
@@ -100,6 +108,7 @@ class ContextWindow(QDialog):
         layout.addLayout(self._grid)
         layout.addWidget(self.text, 1)
         layout.addLayout(foot)
+        layout.addStretch(0)
         self._fill()
 
     def _choice(self, words: str) -> QPushButton:
@@ -108,17 +117,33 @@ class ContextWindow(QDialog):
         button.setCheckable(True)
         return button
 
-    def show_prompts(self, next_one: SentPrompt | None, last: SentPrompt | None) -> None:
-        """Show these: what would be sent now, and what was sent for the last reply of this run."""
-        self._next, self._last = next_one, last
+    def show_prompts(
+        self, next_one: SentPrompt | None, last: SentPrompt | None, trouble: CompanionError | None = None
+    ) -> None:
+        """Show these: what would be sent now, and what was sent for the last reply of this run.
+
+        `trouble` is why nothing can be sent now.
+        """
+        self._next, self._last, self._trouble = next_one, last, trouble
         self.last.setEnabled(last is not None)
         if last is None:
             self.next.setChecked(True)
         self._fill()
 
     @Slot()
+    def _want_models(self) -> None:
+        self.close()
+        self.models_wanted.emit()
+
+    @Slot()
     def _fill(self) -> None:
         sent = self._last if self.last.isChecked() else self._next
+        for choice in (self.next, self.last):
+            choice.setVisible(self._next is not None or self._last is not None)
+        for part in (self._bar, self.text, self.copy):
+            part.setVisible(sent is not None)
+        self._bar.setVisible(sent is not None and sent.num_ctx > 0)
+        self.models.setVisible(sent.num_ctx == 0 if sent is not None else self._trouble is not None)
         self._bar.sent = sent
         self._bar.update()
         while (item := self._grid.takeAt(0)) is not None:
@@ -140,11 +165,12 @@ class ContextWindow(QDialog):
 
     def _size(self, sent: SentPrompt | None) -> str:
         if sent is None:
-            return self.tr("Nothing can be shown yet: no model has been found.")
+            trouble = self._trouble
+            return f"{trouble} {trouble.next_step}".strip() if trouble else self.tr("Looking at what would be sent…")
         numbers = QLocale()
         size, room = numbers.toString(sent.tokens), numbers.toString(sent.num_ctx)
         if not sent.num_ctx:
-            return self.tr("No model reads this: the answer comes from memory, by rule.")
+            return self.tr("No model reads this: the answer comes from memory, by rule. A model would be given this.")
         if sent.counted is not None:
             return self.tr("{0} counted {1} tokens; it holds {2}. The parts are shares of that, estimated.").format(
                 sent.model, size, room

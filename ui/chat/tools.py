@@ -24,6 +24,7 @@ class WindowTools(QObject):
         self._page = page
         self._window = window
         self.context = ContextWatch(bridge, page.conversation, page.composer, page.meter, window)
+        self.context.window.models_wanted.connect(lambda: page.window_wanted.emit("models"))
         page.find_bar.closed.connect(page.composer.setFocus)
 
     @Slot()

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from companion.paths import Home
 from companion.records import ChatTurn, Prompt, Section, SentPrompt
 from tests.clock import MORNING
+from tests.engines import configure
 from tests.ui.conftest import window_of
 from tests.ui.test_app import say
 from ui.app import CompanionApp
@@ -122,3 +123,19 @@ def test_the_apps_own_meter_is_quiet_without_a_model(qtbot: QtBot, home: Home, s
     qtbot.waitUntil(lambda: "No model reads this" in context.window.size_line.text(), timeout=5_000)
     assert not window_of(app).page.meter.isVisible()
     context.window.close()
+
+
+def test_where_no_model_can_be_had_the_window_says_why_and_offers_one(
+    qtbot: QtBot, home: Home, start_app: Start
+) -> None:
+    configure(home, model_host="127.0.0.1:1", model_name="llama3.2:3b", offline_takes_over=False, encrypt=False)
+    window = window_of(start_app(home))
+    context, wanted = window.tools.context, list[str]()
+    window.window_wanted.connect(wanted.append)
+    context.open()
+    qtbot.waitUntil(lambda: "is not running" in context.window.size_line.text(), timeout=5_000)
+    assert not window.page.meter.isVisible()
+    assert not any(part.isVisible() for part in (context.window.text, context.window.copy, context.window.next))
+    context.window.models.click()
+    assert wanted == ["models"]
+    assert not context.window.isVisible()
