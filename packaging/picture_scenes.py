@@ -5,6 +5,8 @@ from __future__ import annotations
 from picture_studio import SIZE, Studio
 
 from companion.records import Kind, MemoryQuery, MessageState
+from tests.ollama_replies import Reply
+from tests.ollama_server import OllamaServer
 from ui.memories.window import MemoryWindow
 
 BOTH = ("light", "dark")
@@ -16,6 +18,11 @@ IN_NEED = "Everything feels hopeless. I can't do this anymore."
 """What brings up the card that says where to find help."""
 FORMATTED = "How long the air lasts"
 """The title of the conversation that holds code, a table and a formula."""
+TOLD = (
+    "That duet sounds like an evening for the whole street! Was it the Grieg again, or does Pilot sing along with "
+    "anything below middle C?"
+)
+"""What the stand-in for a model answers."""
 CHOSEN = "marine biologist"
 """Words of the memory that the browser shows in detail: it was used, and fades."""
 VIEWS = {"list": BOTH, "timeline": ("light",), "map": ("dark",), "inbox": ("light",), "health": ("dark",)}
@@ -98,6 +105,26 @@ def failed(studio: Studio) -> None:
     studio.rest(1.0)
     studio.shoot(main, "error", *BOTH)
     studio.set(model_name="", offline_takes_over=True)
+
+
+def context(studio: Studio) -> None:
+    """What a model is given, behind the context meter. A stand-in plays the model."""
+    main, server = studio.main, OllamaServer()
+    server.script.answer = lambda _body: Reply(TOLD)
+    studio.set(model_host=server.start_in_thread(), model_name="llama3.2:3b")
+    try:
+        main.new_conversation()
+        studio.say(SAID[0])
+        studio.wait(lambda: main.page.meter.isVisible(), "the context meter")
+        main.tools.context.open()
+        main.page.composer.set_text(SAID[1])
+        studio.rest(2.0)
+        studio.shoot(main.tools.context.window, "context", *BOTH)
+        main.tools.context.window.close()
+        main.page.composer.set_text("")
+    finally:
+        studio.set(model_host="", model_name="")
+        server.stop_thread()
 
 
 def others(studio: Studio) -> None:
