@@ -12,6 +12,7 @@ import os
 import resource
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -105,21 +106,27 @@ def _on_stage(folder: Path, long: int, with_browser: bool) -> Result:
 
 
 def _chat(stage: Stage, long: int) -> Result:
-    """The long conversation is opened and scrolled, a reply streams, and twenty more come."""
+    """The long conversation is opened and scrolled, a reply streams at its end, and twenty more come."""
     assert stage.shown.window is not None
     page = stage.shown.window.page
     talk, view = page.conversation, page.transcript
+    page.open(None)
+    stage.rest()
     with stage.heart.watch() as opened:
         page.open(long)
-        stage.until(lambda: talk.model.rowCount() > 0, "the long conversation")
+        stage.until(lambda: talk.model.rowCount() > 0, "the end of the long conversation")
+        first = time.perf_counter()
+        stage.until(lambda: talk.reader.complete, "the whole of the long conversation")
+        first = time.perf_counter() - first
     opened["messages"] = talk.model.rowCount()
+    opened["seconds_to_its_end"] = round(opened["seconds"] - first, 3)
     stage.rest()
     bar = view.verticalScrollBar()
     with stage.heart.watch() as scrolled:
         for step in range(1, 61):
             bar.setValue(bar.maximum() * (60 - step) // 60)
             stage.rest(1 / 30)
-    page.open(None)
+    view.follow()
     stage.rest()
     frames = Frames(view.viewport())
     with stage.heart.watch() as streamed:

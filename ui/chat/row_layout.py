@@ -63,7 +63,7 @@ class Layouts:
         self.scale = 1.0
         self.width = 0.0
         self._size = float(type_size(Type.READING))
-        self._column_width = 0.0
+        self._column_width = self._foot = 0.0
         self.set_tokens(tokens)
 
     def set_tokens(self, tokens: Tokens) -> None:
@@ -93,6 +93,7 @@ class Layouts:
         self.width, self.scale = width, scale
         self._size = type_size(Type.READING) * scale
         self._column_width = self.column.width()
+        self._foot = footer_height(QFontMetricsF(self.caption_font()))
         self.forget()
         return True
 
@@ -124,8 +125,7 @@ class Layouts:
         size = self._size
         width = self._column_width * (BUBBLE_SHARE if row.mine else 1.0)
         lines = 1 + row.text.count("\n") + len(row.text) * size * 0.5 // max(width, 1)
-        foot = footer_height(QFontMetricsF(self.caption_font()))
-        extra = (SEPARATOR if row.new_day else 0) + foot + (2 * BUBBLE_Y if row.mine else self._header_height)
+        extra = (SEPARATOR if row.new_day else 0) + self._foot + (2 * BUBBLE_Y if row.mine else self._header_height)
         return lines * size * 1.65 + extra
 
     def of(self, row: Row) -> RowLayout:

@@ -15,8 +15,8 @@ from ui.bridge import Bridge
 
 FIRST = 200
 """Messages that are read at first: some screens of short ones."""
-PAGE = 1_000
-"""Messages that are read at a time above those; laying aside their heights takes a few milliseconds."""
+PAGE = 400
+"""Messages that are read at a time above those; what the window does with them takes a few milliseconds."""
 
 
 class SessionReader(QObject):

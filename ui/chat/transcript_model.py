@@ -81,6 +81,7 @@ class TranscriptModel(QAbstractListModel):
         self._places: dict[int, int] = {}
         self._last_id = 0
         self._arrived: dict[int, list[str]] = {}
+        self._cards: dict[int, HelpCard] = {}
         self._flush = QTimer(self)
         self._flush.setSingleShot(True)
         self._flush.timeout.connect(self._show_arrived)
@@ -173,7 +174,7 @@ class TranscriptModel(QAbstractListModel):
         for message in messages:
             text = live.get(message.id, message.text) if message.state is MessageState.STREAMING else message.text
             self._places[message.id] = len(self._rows)
-            self._rows.append(Row(message, text, message.day != day))
+            self._rows.append(Row(message, text, message.day != day, help=self._card_of(message)))
             if message.state is not MessageState.STREAMING:
                 self._rows[-1].beside.take(message)
             day = message.day
@@ -268,12 +269,16 @@ class TranscriptModel(QAbstractListModel):
             self._touch(at)
 
     def set_help(self, cards: Mapping[int, HelpCard]) -> None:
-        """Show these cards, by the message that each answers, under the replies to them."""
-        for at, row in enumerate(self._rows):
-            card = cards.get(row.message.parent_id or 0) if not row.mine else None
-            if row.help != card:
-                row.help = card
+        """Show these cards, by the message that each answers, under the replies to them: also to come."""
+        changed = [i for i in {*cards, *self._cards} if cards.get(i) != self._cards.get(i)]
+        self._cards = dict(cards)
+        for at in (self._places.get(message_id, -2) + 1 for message_id in changed):
+            if 0 <= at < len(self._rows) and self._rows[at].help != self._card_of(self._rows[at].message):
+                self._rows[at].help = self._card_of(self._rows[at].message)
                 self._touch(at)
+
+    def _card_of(self, message: Message) -> HelpCard | None:
+        return self._cards.get(message.parent_id or 0) if message.role is Role.COMPANION else None
 
     def set_remembered(self, message_id: int, count: int) -> None:
         """How many memories this reply used."""
