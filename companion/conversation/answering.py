@@ -88,6 +88,7 @@ class Answering:
             self._emit(MemoriesChanged(begun.moved.changed))
         if begun.memory_id is not None:
             await self._remembered(begun.memory_id)
+        if begun.is_new:
             await self._heed_correction(begun.exchange)
         draft.deed = await self._heed_order(begun)
         draft.exercise = await self._in_exercise(begun)
@@ -113,7 +114,7 @@ class Answering:
         exchange = begun.exchange
         message = await self._writer.message(exchange.message_id)
         earlier = await self._writer.earlier(exchange, MOST_TURNS + REACH)
-        return await self._word.heed(exchange, message, earlier, is_new=begun.memory_id is not None)
+        return await self._word.heed(exchange, message, earlier, is_new=begun.is_new)
 
     async def _in_exercise(self, begun: Begun) -> str:
         """What the exercise says to this message, whoever answers otherwise; empty outside of it."""
@@ -130,7 +131,13 @@ class Answering:
         room = await self._making.room(model, setting)
         try:
             return await self._send(begun, replace(setting, num_ctx=room), setting.num_ctx, model, draft)
-        except PromptTooLong as error:
+        except ModelError as error:
+            if error.code == "no_vision" and draft.prompt is not None and not draft.prompt.pictures:
+                # It was shown a picture of before, which nobody asks about: that one is not worth a failure.
+                begun = replace(begun, pictures=False)
+                return await self._send(begun, replace(setting, num_ctx=room), setting.num_ctx, model, draft)
+            if not isinstance(error, PromptTooLong):
+                raise
             # The model holds less than the settings say: what is left out is our choice, not the server's.
             room = room_for(draft.prompt, error, room) if draft.prompt is not None else room // 2
         return await self._send(begun, replace(setting, num_ctx=room), setting.num_ctx, model, draft)

@@ -92,6 +92,7 @@ class PromptMaking:
         return build(
             replace(
                 parts,
+                images=parts.images if begun.pictures else (),
                 seed=zlib.crc32(f"{exchange.message_id}".encode()),
                 partial=begun.partial,
                 rehearsed=tuple(memory for memory in brought_up if memory.id not in known),

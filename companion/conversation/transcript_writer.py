@@ -40,7 +40,11 @@ class Begun:
 
     exchange: Exchange
     memory_id: int | None
-    """None when an earlier message is answered anew: its memory was made then."""
+    """None when an earlier message is answered anew, whose memory was made then, and when it has no words."""
+    is_new: bool = False
+    """Whether the message was just saved, too."""
+    pictures: bool = True
+    """Whether the model is given the pictures that came with it."""
     partial: str = ""
     """What there is of a reply that goes on."""
     beside: Beside = field(default_factory=Beside)
@@ -74,7 +78,7 @@ class TranscriptWriter:
         A new session is `persona`'s, and its memories lie in `space`. The episode holds the user's own words alone.
         Raises `BadInput`, `NotFound`; then nothing was saved.
         """
-        _check(text)
+        _check(text, alone=not attached)
         attaching.check(attached)
         day = now.astimezone().date()
 
@@ -86,14 +90,14 @@ class TranscriptWriter:
             message_id, _ = transcripts.add_message(con, session, Role.USER, user, text, now, day)
             attachments.add(con, message_id, attached)
             message = transcripts.message(con, message_id)
-            if not transcripts.session(con, session).title and (title := title_for([message])) != NO_TITLE:
-                transcripts.rename(con, session, title)
+            if not transcripts.session(con, session).title:
+                _entitle(con, message, attached)
             return self._answered(con, message, companion, now, Moved())
 
         return await self._db.write(write)
 
     async def begin_edited(self, message_id: int, text: str, user: str, companion: str, now: dt.datetime) -> Begun:
-        """Save another version of a message of the user's, with an empty reply; the old branch stays.
+        """Save another version of a message of the user's with what came with it, and an empty reply; the old stays.
 
         Raises `BadInput`, `NotFound`; then nothing was saved.
         """
@@ -106,6 +110,7 @@ class TranscriptWriter:
             branches.check_there(con, message_id)
             _reopen(con, old.session_id)
             new, shift = branches.add_version(con, message_id, user, text, now, now.astimezone().date())
+            attachments.copy(con, message_id, new)
             moved = standing.follow(con, shift, now)
             return self._answered(con, transcripts.message(con, new), companion, now, moved)
 
@@ -113,9 +118,10 @@ class TranscriptWriter:
 
     def _answered(self, con: Connection, message: Message, companion: str, now: dt.datetime, moved: Moved) -> Begun:
         """A message that was just saved gets its episode and an empty reply."""
-        memory_id = remember(con, message, transcripts.position(con, message.id), self._fading())
+        said = bool(message.text.strip())
+        memory_id = remember(con, message, transcripts.position(con, message.id), self._fading()) if said else None
         reply_id, _ = branches.add_answer(con, message.id, companion, now, now.astimezone().date())
-        return Begun(Exchange(message.session_id, message.id, reply_id), memory_id, moved=moved)
+        return Begun(Exchange(message.session_id, message.id, reply_id), memory_id, is_new=True, moved=moved)
 
     async def begin_again(self, message_id: int, companion: str, left_out: LeftOut, now: dt.datetime) -> Begun:
         """Begin another reply: beside this one, in its place when it has no text, or to this message of the user's.
@@ -257,14 +263,23 @@ class TranscriptWriter:
         return await self._db.read(read)
 
 
-def _check(text: str) -> None:
-    if not text.strip():
+def _check(text: str, *, alone: bool = True) -> None:
+    if alone and not text.strip():
         raise BadInput("There is nothing to send.")
     if len(text) > LONGEST_MESSAGE:
         raise BadInput(
             f"This message has {len(text):,} characters; at most {LONGEST_MESSAGE:,} can be sent at once.",
             "Send it in parts. Nothing was sent yet.",
         )
+
+
+def _entitle(con: Connection, message: Message, attached: Sequence[NewAttachment]) -> None:
+    """Name a session after its first words, or after what came without any."""
+    title = title_for([message])
+    if title == NO_TITLE and attached and not message.text.strip():
+        title = attached[0].name
+    if title != NO_TITLE:
+        transcripts.rename(con, message.session_id, title)
 
 
 def _reopen(con: Connection, session_id: int) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
 
 from companion.conversation.answering import Answering
@@ -97,15 +97,21 @@ class Conversation:
 
         return await self._begin(save, setting, branches=True)
 
-    async def regenerate(self, message_id: int, without: frozenset[int] = frozenset()) -> Exchange:
-        """Begin another reply, one that knows nothing of the memories `without`. Raises as `say` does."""
+    async def regenerate(
+        self, message_id: int, without: frozenset[int] = frozenset(), *, pictures: bool = True
+    ) -> Exchange:
+        """Begin another reply, one that knows nothing of the memories `without`, and is given no `pictures` if not.
+
+        Raises as `say` does.
+        """
         left_out = await self._writer.left_out(without)
         session_id = (await self._writer.message(message_id)).session_id
         setting = await self._surroundings(session_id, left_out.memories)
 
         async def save() -> Begun:
             await self._free((await self._writer.message(message_id)).session_id)
-            return await self._writer.begin_again(message_id, setting.persona_name, left_out, self._clock())
+            begun = await self._writer.begin_again(message_id, setting.persona_name, left_out, self._clock())
+            return replace(begun, pictures=pictures)
 
         return await self._begin(save, setting, branches=True)
 
@@ -166,7 +172,7 @@ class Conversation:
         )
         if is_new:
             self._emit(SessionChanged(exchange.session_id))
-        if begun.memory_id is not None:
+        if begun.is_new:
             self._emit(MessageAdded(exchange.session_id, exchange.message_id))
         if begun.partial:
             self._emit(ReplyContinued(exchange.session_id, exchange.reply_id, begun.partial))

@@ -24,4 +24,4 @@ class Attachments(House):
 
     async def attachment(self, attachment_id: int) -> AttachmentContent:
         """What is attached, with its content. Raises `NotFound`."""
-        return await self._db.read(lambda con: attachments.content(con, attachment_id))
+        return await self._talk(attachment_id).db.read(lambda con: attachments.content(con, attachment_id))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from companion.conversation.off_record import is_off_record
 from companion.engine.house import House
 from companion.errors import BadInput
 from companion.events import (
@@ -82,10 +81,9 @@ class Conversations(House):
     async def say(self, text: str, session_id: int | None = None, attached: Sequence[NewAttachment] = ()) -> Exchange:
         """Say something; None begins a conversation. Returns when it is saved; the reply comes as events.
 
-        A picture is refused where the model cannot see. Raises `BadInput`, `NotFound`; then nothing was saved.
+        With something attached the text may be empty. A picture is refused where the model cannot see. Raises
+        `BadInput`, `NotFound`; then nothing was saved.
         """
-        if attached and is_off_record(session_id):
-            raise BadInput("Off the record nothing can be attached. Nothing was sent.", "Send the message alone.")
         if any(one.kind is AttachmentKind.IMAGE for one in attached):
             status = await self._model.look()
             if not status.offline and status.vision is False:
@@ -114,13 +112,16 @@ class Conversations(House):
         """
         return await self._talk(message_id).conversation.edit(message_id, text)
 
-    async def regenerate(self, reply_id: int, without: frozenset[int] = frozenset()) -> Exchange:
+    async def regenerate(
+        self, reply_id: int, without: frozenset[int] = frozenset(), *, pictures: bool = True
+    ) -> Exchange:
         """Answer the same message again: another version beside this reply, or in its place when it has no text.
 
-        The new one knows nothing of the memories `without`, nor of what else was drawn from the same messages. Given a
-        message of the user's, it answers that one. Raises `BadInput`, `NotFound`.
+        The new one knows nothing of the memories `without`, nor of what else was drawn from the same messages; without
+        `pictures` the model is given none. Given a message of the user's, it answers that one. Raises `BadInput`,
+        `NotFound`.
         """
-        return await self._talk(reply_id).conversation.regenerate(reply_id, without)
+        return await self._talk(reply_id).conversation.regenerate(reply_id, without, pictures=pictures)
 
     async def continue_reply(self, reply_id: int) -> Exchange:
         """Let the last reply go on where it was stopped or broke off. Raises `BadInput`, `NotFound`."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from companion.conversation import attaching
 from companion.conversation.searching import BEST, Searching
 from companion.conversation.written_out import written_out
 from companion.engine.house import House
@@ -87,9 +88,13 @@ class Sessions(House):
         return await self._talk(session_id).db.read(lambda con: drafts.load(con, session_id))
 
     async def save_draft(self, session_id: int | None, draft: Draft) -> None:
-        """Keep what is written and not sent; empty text removes it. Raises `BadInput` for a text that is too long."""
+        """Keep what is written and not sent; an empty one is none.
+
+        Raises `BadInput` for a text that is too long, and for what cannot be sent with a message.
+        """
         if len(draft.text) > LONGEST_DRAFT:
             raise BadInput(f"A draft of more than {LONGEST_DRAFT:,} characters is not kept.")
+        attaching.check(draft.attached)
         now = self._clock()
         await self._talk(session_id).db.write(lambda con: drafts.save(con, session_id, draft, now))
 

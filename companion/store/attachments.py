@@ -29,6 +29,16 @@ def add(con: Connection, message_id: int, attached: Iterable[NewAttachment]) -> 
     )
 
 
+def copy(con: Connection, from_id: int, to_id: int) -> None:
+    """What came with one message comes with another version of it, too."""
+    con.execute(
+        """insert into attachments(message_id, place, kind, name, media, size, width, height, text, data, thumb)
+        select ?, place, kind, name, media, size, width, height, text, data, thumb from attachments
+        where message_id = ? order by place""",
+        (to_id, from_id),
+    )
+
+
 def _content(new: NewAttachment) -> tuple[str | None, bytes | None, bytes | None]:
     if new.kind is AttachmentKind.DOCUMENT:
         return new.text, None, None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from companion.records import Draft
+from companion.records import AttachmentKind, Draft, NewAttachment
 from companion.store.database import Connection
 
 NOT_BEGUN = 0
@@ -13,16 +13,38 @@ NOT_BEGUN = 0
 
 def load(con: Connection, session_id: int | None) -> Draft:
     """What is written there; empty when nothing is."""
-    row = con.execute("select text, cursor from drafts where id = ?", (session_id or NOT_BEGUN,)).fetchone()
-    return Draft(row[0], row[1]) if row else Draft()
+    number = session_id or NOT_BEGUN
+    row = con.execute("select text, cursor from drafts where id = ?", (number,)).fetchone()
+    return Draft(row[0], row[1], _attached(con, number)) if row else Draft()
+
+
+def _attached(con: Connection, number: int) -> tuple[NewAttachment, ...]:
+    rows = con.execute(
+        """select kind, name, media, text, data, thumb, width, height from draft_attachments where draft_id = ?
+        order by place""",
+        (number,),
+    )
+    return tuple(NewAttachment(AttachmentKind(row[0]), *row[1:]) for row in rows)
 
 
 def save(con: Connection, session_id: int | None, draft: Draft, now: dt.datetime) -> None:
     """Keep this draft in place of the one before; an empty one is none. One of a conversation that is gone, too."""
-    con.execute("delete from drafts where id = ?", (session_id or NOT_BEGUN,))
+    number = session_id or NOT_BEGUN
     there = session_id is None or con.execute("select 1 from sessions where id = ?", (session_id,)).fetchone()
-    if draft.text and there:
-        con.execute(
-            "insert into drafts(id, session_id, text, cursor, changed_at) values (?,?,?,?,?)",
-            (session_id or NOT_BEGUN, session_id, draft.text, draft.cursor, now.timestamp()),
+    if not (draft.text or draft.attached) or not there:
+        con.execute("delete from drafts where id = ?", (number,))
+        return
+    con.execute(
+        """insert into drafts(id, session_id, text, cursor, changed_at) values (?,?,?,?,?) on conflict(id) do update
+        set text = excluded.text, cursor = excluded.cursor, changed_at = excluded.changed_at""",
+        (number, session_id, draft.text, draft.cursor, now.timestamp()),
+    )
+    if draft.attached != _attached(con, number):
+        con.execute("delete from draft_attachments where draft_id = ?", (number,))
+        con.executemany(
+            "insert into draft_attachments values (?,?,?,?,?,?,?,?,?,?)",
+            [
+                (number, place, one.kind, one.name, one.media, one.width, one.height, one.text, one.data, one.thumb)
+                for place, one in enumerate(draft.attached)
+            ],
         )

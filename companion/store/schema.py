@@ -463,6 +463,22 @@ _PERSONAS: tuple[str, ...] = (
         unique (persona, wish, message_id)
     )""",
 )
+_DRAFTS: tuple[str, ...] = (
+    # What is to come with a message that is not sent yet.
+    """create table draft_attachments (
+        draft_id integer not null references drafts(id) on delete cascade,
+        place integer not null,
+        kind text not null,
+        name text not null,
+        media text not null,
+        width integer not null,
+        height integer not null,
+        text text not null,
+        data blob not null,
+        thumb blob not null,
+        primary key (draft_id, place)
+    ) without rowid""",
+)
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (*_TRANSCRIPTS, *_MEMORIES, *_HOUSE, *portrait_tables.SCHEMA),
@@ -470,5 +486,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _JOURNAL,
     _MARKS,
     (*_SPACES, *_SPEED, *_TREE, *_CHAT, *_FORGETTING, *_CURATION, *_PERSONAS),
+    _DRAFTS,
 )
 """Migration n (from 1) brings a record of schema n - 1 to schema n."""
