@@ -34,6 +34,10 @@ def blind(body: dict[str, Any]) -> Reply | Failure:
     return Failure(400, NO_IMAGE) if shown else Reply("By its words alone.")
 
 
+async def rows_in(engine: Engine, table: str) -> int:
+    return int(await engine._db.read(lambda con: con.execute(f"select count(*) from {table}").fetchone()[0]))
+
+
 def tell_of(engine: Engine) -> list[Event]:
     events: list[Event] = []
     engine.subscribe(events.append)
@@ -153,10 +157,7 @@ def test_off_the_record_what_is_attached_is_seen_and_lies_in_no_file(home: Home)
             assert [(await engine.attachment(one.id)).data for one in kept] == [PICTURE.data, b""]
             await engine.save_draft(number, Draft("between us", 3, (PICTURE,)))
             for table in ("drafts", "draft_attachments", "attachments"):
-                [count] = await engine._db.read(
-                    lambda con, t=table: con.execute(f"select count(*) from {t}").fetchone()
-                )
-                assert count == 0
+                assert await rows_in(engine, table) == 0
             await engine.close_off_record(number)
             with pytest.raises(NotFound):
                 await engine.attachment(kept[0].id)
@@ -239,8 +240,7 @@ def test_a_draft_keeps_what_is_to_come_with_it(home: Home) -> None:
             await engine.save_draft(None, Draft("", 0, (DOCUMENT,)))
             assert await engine.draft(None) == Draft("", 0, (DOCUMENT,))
             await engine.save_draft(None, Draft())
-            [left] = await engine._db.read(lambda con: con.execute("select count(*) from draft_attachments").fetchone())
-            assert left == 0
+            assert await rows_in(engine, "draft_attachments") == 0
             with pytest.raises(BadInput):
                 await engine.save_draft(None, Draft("many", 0, (PICTURE,) * 9))
 

@@ -70,7 +70,7 @@ def lay_trouble(row: Row, column: QRectF, below: float, metrics: QFontMetricsF) 
     words = phase_words(row.beside) if stuck else notice_of(row.message, row.next_step)
     if not words:
         return None
-    keys = (FREE,) if stuck else remedies(row.message, last=row.last)
+    keys = (FREE,) if stuck else remedies(row.message, last=row.last, pictures=row.of_picture)
     sizes = [(key, label_of(key), metrics.horizontalAdvance(label_of(key)) + 28) for key in keys]
     beside = sizes[0][2] + 22 if len(sizes) == 1 else 0.0
     room = QRectF(column.left() + MARK, below + 6, column.width() - MARK - 20 - beside, 10_000)

@@ -182,16 +182,19 @@ class Composer(QWidget):
             return
         self._drafts[self._session] = self.draft
         self._session = session_id
-        back = self._drafts.get(session_id, Draft())
-        self.set_text(back.text, back.cursor)
+        self._show_draft(self._drafts.get(session_id, Draft()))
 
     def restore(self, session_id: int | None, draft: Draft) -> None:
         """A draft of this session from before; what was written since is newer and stays."""
         if session_id != self._session:
-            if not self._drafts.get(session_id, Draft()).text:
+            if self._drafts.get(session_id, Draft()) == Draft():
                 self._drafts[session_id] = draft
-        elif draft.text and not self.text:
-            self.set_text(draft.text, draft.cursor)
+        elif self.draft == Draft():
+            self._show_draft(draft)
+
+    def _show_draft(self, draft: Draft) -> None:
+        self.set_text(draft.text, draft.cursor)
+        self.tray.hold(draft.attached)
 
     @property
     def text(self) -> str:
@@ -200,8 +203,8 @@ class Composer(QWidget):
 
     @property
     def draft(self) -> Draft:
-        """What is written now, and where the cursor stands."""
-        return Draft(self.text, self.field.textCursor().position() if self.text else 0)
+        """What is written now, where the cursor stands, and what is attached."""
+        return Draft(self.text, self.field.textCursor().position() if self.text else 0, self.tray.held)
 
     def set_text(self, text: str, cursor: int | None = None) -> None:
         """Write this instead; the cursor stands behind it, or at a place counted in UTF-16 units."""
@@ -222,6 +225,7 @@ class Composer(QWidget):
     def _dress_field(self) -> None:
         waiting = bool(self.tray.held)
         self.field.setPlaceholderText(self.tr("Say something about it") if waiting else self.tr("Write a message"))
+        self._dress_button()
 
     def put_back(self, text: str) -> None:
         """A text that could not be sent comes back, before what was written since."""
@@ -236,10 +240,14 @@ class Composer(QWidget):
 
     @Slot()
     def _send(self) -> None:
-        if self.text.strip() and not self._busy:
+        if self._ready and not self._busy:
             text = self.text.strip("\n")
             self.field.clear()
             self.send_wanted.emit(text)
+
+    @property
+    def _ready(self) -> bool:
+        return bool(self.text.strip() or self.tray.held)
 
     @Slot()
     def _stop(self) -> None:
@@ -259,7 +267,7 @@ class Composer(QWidget):
     @Slot()
     def _dress_button(self) -> None:
         tokens = tokens_of(self)
-        ready = self._busy or bool(self.text.strip())
+        ready = self._busy or self._ready
         name, label = ("stop", self.tr("Stop")) if self._busy else ("send", self.tr("Send"))
         hint = self.tr("Stop the reply (Esc)") if self._busy else self.tr("Send")
         self.attach.setIcon(icon("attach", tokens.muted))

@@ -95,9 +95,9 @@ class Conversation(QObject):
     def send(self, text: str, attached: Sequence[NewAttachment] = ()) -> None:
         """Say `text` in the open session, with what comes with it; one begins when there is none.
 
-        Empty text does nothing.
+        Neither words nor anything attached does nothing.
         """
-        if not text.strip() or self._busy:
+        if not (text.strip() or attached) or self._busy:
             return
         session = self.session_id
         self._sending = True
@@ -128,10 +128,17 @@ class Conversation(QObject):
         if session is not None and self._busy:
             self._bridge.ask(self, lambda engine: engine.stop(session))
 
-    def retry(self, reply_id: int) -> None:
-        """Answer the same message again: another version, or the same one when it has no words."""
+    def retry(self, reply_id: int, *, pictures: bool = True) -> None:
+        """Answer the same message again: another version, or the same one when it has no words.
+
+        Without `pictures` the model is given none.
+        """
         if not self._busy:
-            self._bridge.ask(self, lambda engine: engine.regenerate(reply_id), lambda _exchange: self.reader.read())
+            self._bridge.ask(
+                self,
+                lambda engine: engine.regenerate(reply_id, pictures=pictures),
+                lambda _exchange: self.reader.read(),
+            )
 
     def find(self, message_id: int) -> None:
         """Show the branch that holds this message, from anew."""

@@ -30,6 +30,7 @@ class Drafts(QObject):
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.save)
         composer.field.textChanged.connect(self._changed)
+        composer.tray.changed.connect(self._changed)
 
     def open(self, session_id: int | None) -> None:
         """Another conversation is shown: what was written in the one before is saved, its own comes back."""
@@ -55,7 +56,7 @@ class Drafts(QObject):
 
     @Slot()
     def _changed(self) -> None:
-        if self._composer.text:
+        if self._composer.draft != Draft():
             self._pause.start()
         else:
             # Sent or deleted: it must not come back after a crash.

@@ -41,7 +41,7 @@ def message_menu(view: TranscriptView, at: int) -> QMenu:
     for key in can:
         if key not in (*_COPIES, actions.DELETE):
             _add(menu, view, at, key)
-    for key in remedies(row.message):
+    for key in remedies(row.message, pictures=row.of_picture):
         if key not in ("retry", *can):
             menu.addAction(remedy_label(key), partial(view.act, at, key))
     if row.streaming and row.beside.phase == "stuck":

@@ -10,6 +10,7 @@ GO_ON = "go_on"
 START, HOST, KEY = "start", "host", "key"
 FREE = "free"
 MODELS, PULL, CONTEXT, NO_THINKING = "models", "pull", "context", "no_thinking"
+NO_PICTURE = "no_picture"
 
 _ALSO: dict[str, tuple[str, ...]] = {
     "not_running": (AGAIN, AWAIT, START),
@@ -24,7 +25,7 @@ _ALSO: dict[str, tuple[str, ...]] = {
     "not_found": (PULL, MODELS, AWAIT),
     "no_chat": (MODELS, AGAIN),
     "unable": (MODELS, AGAIN),
-    "no_vision": (MODELS, AGAIN),
+    "no_vision": (NO_PICTURE, MODELS, AGAIN),
     "no_thinking": (NO_THINKING, MODELS),
     "out_of_memory": (MODELS, CONTEXT, AGAIN),
     "too_long": (CONTEXT, AGAIN),
@@ -32,11 +33,14 @@ _ALSO: dict[str, tuple[str, ...]] = {
     "saw_less": (CONTEXT, MODELS),
 }
 
+_BY_PICTURE = {"too_long", "out_of_memory", "rejected", "server", "crashed"}
+"""Troubles that a picture may have made, where one came with the message."""
 
-def remedies(message: Message, *, last: bool = False) -> tuple[str, ...]:
+
+def remedies(message: Message, *, last: bool = False, pictures: bool = False) -> tuple[str, ...]:
     """The keys of what helps against this reply's trouble, the likeliest first; empty when nothing is wrong.
 
-    The `last` one can go on where it broke off.
+    The `last` one can go on where it broke off. `pictures` came with the message that it answers.
     """
     if message.awaits_model:
         return (AGAIN, NO_AWAIT)
@@ -44,6 +48,8 @@ def remedies(message: Message, *, last: bool = False) -> tuple[str, ...]:
     if not failed:
         return _ALSO.get(message.code, ()) if message.notice else ()
     rest = _ALSO.get(message.code, (AGAIN,))
+    if pictures and message.code in _BY_PICTURE:
+        rest = (*rest, NO_PICTURE)
     return (GO_ON, *rest) if last and message.text else rest
 
 
@@ -68,6 +74,7 @@ def label_of(key: str) -> str:
         PULL: tr("Download this model"),
         CONTEXT: tr("Context size"),
         NO_THINKING: tr("Answer without thinking"),
+        NO_PICTURE: tr("Send without the picture"),
     }[key]
 
 

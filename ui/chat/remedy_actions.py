@@ -42,6 +42,8 @@ class RemedyActions(QObject):
             name = self._model_of(reply_id) or self._bridge.engine.settings.text("model_name")
             self._bridge.ask(self, lambda engine: engine.download(name))
             self.window_wanted.emit("models")
+        elif key == remedies.NO_PICTURE:
+            self._conversation.retry(reply_id, pictures=False)
         elif key == remedies.NO_THINKING:
             name = self._model_of(reply_id)
             self._bridge.ask(

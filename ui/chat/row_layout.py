@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from companion.records import MessageState
@@ -152,6 +152,8 @@ class Layouts:
         text.shrink()
         size = text.size
         bubble = QRectF(0, top, size.width() + 2 * BUBBLE_X, size.height() + 2 * BUBBLE_Y)
+        if not row.text.strip():  # what is attached speaks for itself
+            bubble.setSize(QSizeF(0, 0))
         bubble.moveRight(column.right())
         body = bubble.adjusted(BUBBLE_X, BUBBLE_Y + BUBBLE_SINK, -BUBBLE_X, -BUBBLE_Y + BUBBLE_SINK)
         metrics = QFontMetricsF(self.caption_font())

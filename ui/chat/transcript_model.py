@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Slot,
 )
 
-from companion.records import HelpCard, Message, MessageState, Role
+from companion.records import AttachmentKind, HelpCard, Message, MessageState, Role
 from ui.chat.attachment_cards import Held
 from ui.chat.beside import Beside
 
@@ -46,6 +46,8 @@ class Row:
     """How many memories the reply used; None until asked."""
     last: bool = False
     """Whether nothing follows it."""
+    of_picture: bool = False
+    """Whether a picture came with the message that it answers."""
     beside: Beside = field(default_factory=Beside)
     """What it shows beside its words: what it waits for, its thoughts."""
     help: HelpCard | None = None
@@ -62,6 +64,10 @@ class Row:
     @property
     def mine(self) -> bool:
         return self.message.role is Role.USER
+
+
+def _has_picture(message: Message) -> bool:
+    return any(one.kind is AttachmentKind.IMAGE for one in message.attachments)
 
 
 def clock_time(moment: dt.datetime) -> str:
@@ -174,7 +180,8 @@ class TranscriptModel(QAbstractListModel):
         for message in messages:
             text = live.get(message.id, message.text) if message.state is MessageState.STREAMING else message.text
             self._places[message.id] = len(self._rows)
-            self._rows.append(Row(message, text, message.day != day, help=self._card_of(message)))
+            seen = bool(self._rows) and _has_picture(self._rows[-1].message)
+            self._rows.append(Row(message, text, message.day != day, of_picture=seen, help=self._card_of(message)))
             if message.state is not MessageState.STREAMING:
                 self._rows[-1].beside.take(message)
             day = message.day

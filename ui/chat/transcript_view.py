@@ -122,7 +122,11 @@ class TranscriptView(MarkingCanvas):
             self._copy_code(at, int(key.removeprefix(actions.CODE)))
         elif key in (actions.AGAIN, "retry"):
             self.retry_wanted.emit(message_id)
-        elif key == FREE or key in remedies(row.message) or (key == AWAIT and may_await(row.message)):
+        elif (
+            key == FREE
+            or key in remedies(row.message, pictures=row.of_picture)
+            or (key == AWAIT and may_await(row.message))
+        ):
             self.remedy_wanted.emit(message_id, key)
         else:
             {

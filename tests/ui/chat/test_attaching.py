@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from companion.errors import BadInput
 from companion.paths import Home
 from companion.records import AttachmentKind
-from tests.ui.conftest import window_of
+from tests.ui.conftest import close, window_of
 from tests.ui.test_app import rows, say
 from ui.app import CompanionApp
 from ui.chat.attaching import LONG_PASTE
@@ -54,7 +54,7 @@ def test_a_pasted_picture_is_sent_shown_and_opens_large(qtbot: QtBot, home: Home
     source.setImageData(image(800, 400))
     paste(page, source)
     assert [one.kind for one in page.composer.tray.held] == [AttachmentKind.IMAGE]
-    assert not page.composer.button.isEnabled()  # it wants some words
+    assert page.composer.button.isEnabled()  # it needs no words
     reply = say(qtbot, app, "Look at this.")
     assert "cannot see pictures" in reply
     assert page.composer.tray.held == ()
@@ -66,6 +66,42 @@ def test_a_pasted_picture_is_sent_shown_and_opens_large(qtbot: QtBot, home: Home
     QTest.mouseClick(page.transcript.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(spot))
     qtbot.waitUntil(lambda: bool(page.findChildren(PictureWindow)))
     page.findChildren(PictureWindow)[0].close()
+
+
+def test_a_picture_is_sent_alone(qtbot: QtBot, home: Home, start_app: Start) -> None:
+    app = start_app(home)
+    page = window_of(app).page
+    made = picture(image(80, 40), "sea.png")
+    assert made is not None
+    page.composer.tray.add(made)
+    with qtbot.waitSignal(page.conversation.reply_ended, timeout=20_000):
+        page.composer.button.click()
+    row, layout = rows(app).row(0), page.transcript.layout_of(0)
+    assert (row.text, [one.name for one in row.message.attachments]) == ("", ["sea.png"])
+    assert layout.bubble is not None
+    assert layout.bubble.isEmpty()
+    assert page.composer.tray.held == ()
+    assert not page.composer.button.isEnabled()
+
+
+def test_what_is_attached_belongs_to_its_conversation_and_is_there_after_a_restart(
+    qtbot: QtBot, home: Home, start_app: Start
+) -> None:
+    app = start_app(home)
+    say(qtbot, app, "Hello there.")
+    window = window_of(app)
+    session = window.page.conversation.session_id
+    made = picture(image(80, 40), "sea.png")
+    assert made is not None
+    window.page.composer.tray.add(made)
+    window.new_conversation()
+    assert not window.page.composer.tray.held
+    window.page.open(session)
+    assert window.page.composer.tray.held == (made,)
+    close(app)
+    again = window_of(start_app(home)).page
+    again.open(session)
+    qtbot.waitUntil(lambda: again.composer.tray.held == (made,))
 
 
 def test_a_dropped_text_is_quoted_and_unfolds_under_the_message(

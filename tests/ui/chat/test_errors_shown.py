@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from companion.paths import Home
-from companion.records import MessageState
+from companion.records import AttachmentKind, MessageState, NewAttachment
 from tests.engines import configure
 from tests.ollama_replies import (
     MODELS,
@@ -37,8 +38,8 @@ ROWS: list[tuple[str, Failure | Reply, str, tuple[str, ...]]] = [
     ("missing", Failure(404, "model 'llama3.2:3b' not found"), "is not installed", ("pull", "models", "await")),
     ("no chat", Failure(400, '"llama3.2:3b" does not support chat'), "cannot chat", ("models", "retry")),
     ("thinking", Failure(400, '"x" does not support thinking'), "show its thoughts", ("no_thinking", "models")),
-    ("image", Failure(400, NO_IMAGE), "cannot look at pictures", ("models", "retry")),
-    ("image, other path", Failure(500, NO_IMAGE), "cannot look at pictures", ("models", "retry")),
+    ("image", Failure(400, NO_IMAGE), "cannot look at pictures", ("no_picture", "models", "retry")),
+    ("image, other path", Failure(500, NO_IMAGE), "cannot look at pictures", ("no_picture", "models", "retry")),
     ("embeddings", Failure(501, "This server does not support embeddings."), "cannot do this", ("models", "retry")),
     ("schema", Failure(500, 'invalid format: "x"; expected "json"'), "fault of its own", ("retry",)),
     ("queue full", QUEUE_FULL, "busy", ("retry",)),
@@ -59,7 +60,9 @@ ROWS: list[tuple[str, Failure | Reply, str, tuple[str, ...]]] = [
 
 @pytest.fixture
 def server() -> Iterator[OllamaServer]:
-    made = OllamaServer(models=(*MODELS, ServedModel("tiny:1b")))
+    made = OllamaServer(
+        models=(*MODELS, ServedModel("tiny:1b"), ServedModel("seeing:1b", capabilities=("completion", "vision")))
+    )
     made.start_in_thread()
     yield made
     made.stop_thread()
@@ -131,6 +134,31 @@ def test_thinking_is_turned_off_and_answered_by_a_button(app: CompanionApp, serv
     view.remedy_wanted.emit(view.rows.row(1).message.id, "no_thinking")
     qtbot.waitUntil(lambda: view.rows.row(view.rows.rowCount() - 1).text == "Without thinking.", timeout=REPLY_MS)
     assert server.chats[-1]["think"] is False
+
+
+@pytest.mark.parametrize(
+    "refusal", [Failure(400, NO_IMAGE), Failure(400, TOO_LONG), OUT_OF_MEMORY], ids=["blind", "too long", "memory"]
+)
+def test_a_message_is_answered_without_its_picture_by_a_button(
+    app: CompanionApp, server: OllamaServer, qtbot: QtBot, refusal: Failure
+) -> None:
+    def answer(body: dict[str, Any]) -> Failure | Reply:
+        return refusal if any("images" in message for message in body["messages"]) else Reply("By its words.")
+
+    server.script.answer = answer
+    app.bridge.ask(app, lambda engine: engine.change_settings({"model_name": "seeing:1b"}))
+    qtbot.waitUntil(lambda: app.bridge.engine.settings.text("model_name") == "seeing:1b")
+    talk, view = window_of(app).page.conversation, window_of(app).page.transcript
+    picture = NewAttachment(AttachmentKind.IMAGE, "sea.png", "image/png", data=b"waves", thumb=b"small")
+    with qtbot.waitSignal(talk.reply_ended, timeout=REPLY_MS):
+        talk.send("Look.", (picture,))
+    trouble = shown(app)
+    assert trouble is not None
+    assert "no_picture" in [button[0] for button in trouble.buttons]
+    with qtbot.waitSignal(talk.reply_ended, timeout=REPLY_MS):
+        view.act(1, "no_picture")
+    assert view.rows.row(1).text == "By its words."
+    assert view.rows.row(0).message.attachments
 
 
 def test_the_windows_that_help_open_at_the_right_place(app: CompanionApp, server: OllamaServer, qtbot: QtBot) -> None:
