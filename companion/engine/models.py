@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from companion.engine.house import THINKING, House
 from companion.errors import BadInput
 from companion.events import ModelsChanged
-from companion.models.choice import thinking_choices
+from companion.models.choice import LEVELS, thinking_choices
 from companion.models.finding import Finder
 from companion.models.machine import memory_bytes
 from companion.models.offers import fitting, load_offers
@@ -72,8 +72,11 @@ class Models(House):
         return self._at_work.downloads.all
 
     async def choose_thinking(self, name: str, level: str) -> None:
-        """How much this model thinks: `off`, `on`, `low`, `medium` or `high`. Raises `BadInput`."""
-        if level not in ("off", "on", "low", "medium", "high"):
+        """How much this model thinks: one of `LEVELS`. What it does not know counts as its usual way.
+
+        Raises `BadInput` for any other level.
+        """
+        if level not in LEVELS:
             raise BadInput(f"A model cannot think {level}.")
         await self._db.write(lambda con: house.set_note(con, THINKING + name, level))
         self._thinking = {**self._thinking, name: level}

@@ -24,9 +24,25 @@ GONE = frozenset(
     | {"timeout", "network", "host"}
 )
 """Error codes that mean: this model cannot be had now. The offline model may take over from it, and says so."""
-LEVELS = ("low", "medium", "high")
-"""How much a model of the families that know it thinks; they cannot stop."""
-_LEVEL: dict[str, Think] = {"off": False, "on": True, "low": "low", "medium": "medium", "high": "high"}
+LEVELS: dict[str, Think] = {
+    "off": False,
+    "on": True,
+    "low": "low",
+    "medium": "medium",
+    "high": "high",
+    "max": "max",
+}
+"""How a model can be told to think, and what Ollama is sent for it."""
+_GRADED: dict[str, tuple[str, ...]] = {
+    # This one takes no "off", and thinks at "medium" when it is told nothing.
+    "gptoss": ("low", "medium", "high"),
+    # For these "low" to "high" are all the same as "on".
+    "deepseekv3.1": ("off", "on", "max"),
+    "deepseekv3.2": ("off", "on", "max"),
+    "deepseekv4": ("off", "on", "max"),
+}
+"""The families that know more than on and off, the usual way first. No server tells which levels a model knows: it
+takes all of them from every thinking model, and most templates make no difference between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +59,7 @@ class Wanted:
     background: str = ""
     """Which model does the work behind the conversation; empty: the one that chats."""
     thinking: tuple[tuple[str, str], ...] = ()
-    """How much each model thinks, where that was chosen: (name, `off`, `on`, `low`, `medium` or `high`)."""
+    """How much each model thinks, where that was chosen: (name, one of `LEVELS`)."""
 
 
 class ModelChoice:
@@ -214,15 +230,16 @@ def thinking_choices(model: InstalledModel) -> tuple[str, ...]:
     """How a model may be told to think; the first is what it does unless another was chosen. Empty: it does not."""
     if not model.thinking:
         return ()
-    # This family takes no "off", and thinks at "medium" when it is told nothing.
-    return LEVELS if "gptoss" in model.family.lower().replace("-", "") else ("off", "on")
+    called = [known.lower().replace("-", "") for known in (model.family, model.name)]
+    graded = (levels for family, levels in _GRADED.items() if any(family in known for known in called))
+    return next(graded, ("off", "on"))
 
 
 def _think(model: InstalledModel, choice: str) -> Think:
     choices = thinking_choices(model)
     if not choices:
         return False
-    return _LEVEL[choice if choice in choices else choices[0]]
+    return LEVELS[choice if choice in choices else choices[0]]
 
 
 def _chosen(name: str, models: tuple[InstalledModel, ...], host: str) -> InstalledModel:

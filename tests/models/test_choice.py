@@ -195,6 +195,9 @@ def test_another_model_works_in_the_background_with_the_same_context() -> None:
             ("low", "medium", "high"),
             "high",
         ),
+        (ServedModel("deepseek-v4:1b", capabilities=("completion", "thinking")), "", ("off", "on", "max"), False),
+        (ServedModel("deepseek-v4:1b", capabilities=("completion", "thinking")), "max", ("off", "on", "max"), "max"),
+        (ServedModel("deepseek-r1:8b", capabilities=("completion", "thinking")), "max", ("off", "on"), False),
     ],
 )
 def test_how_much_a_model_thinks_is_its_own_choice(

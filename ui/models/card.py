@@ -110,6 +110,7 @@ class ModelCard(QFrame):
             "low": self.tr("Thinks a little"),
             "medium": self.tr("Thinks for a while"),
             "high": self.tr("Thinks at length"),
+            "max": self.tr("Thinks as long as it can"),
         }
         menu.addSeparator()
         for level in self.model.thinking:
