@@ -44,6 +44,14 @@ class Words(QTextDocument):
     def __init__(self, pictures: Callable[[str], Picture | None] | None = None) -> None:
         super().__init__(None)
         self._pictures = pictures
+        self._code: tuple[float, list[CodeBlock]] | None = None
+
+    def code(self) -> list[CodeBlock]:
+        """The blocks of code at the width that the text has, from top to bottom."""
+        if self._code is None or self._code[0] != self.textWidth():
+            tables = [t for t in _tables(self.rootFrame()) if t.format().cellPadding() == CODE_PADDING]
+            self._code = (self.textWidth(), [CodeBlock(_code_rect(self, t), _content(t)) for t in tables])
+        return self._code[1]
 
     def picture(self, name: str) -> Picture | None:
         """The formula of this name that the text shows."""
@@ -187,10 +195,9 @@ class MessageText:
     def code_blocks(self) -> list[CodeBlock]:
         """The blocks of code from top to bottom."""
         return [
-            CodeBlock(_code_rect(words, table).translated(0, top), _content(table))
+            CodeBlock(block.rect.translated(0, top), block.code)
             for words, top in zip(self._parts, self._tops, strict=True)
-            for table in _tables(words.rootFrame())
-            if table.format().cellPadding() == CODE_PADDING
+            for block in words.code()
         ]
 
     def draw(

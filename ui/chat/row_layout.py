@@ -23,6 +23,8 @@ from ui.theme import READING_WIDTH, Space, Tokens, Type, type_size
 
 KEPT_LAYOUTS = 96
 """Rows whose text stays laid out; enough for three screens of short messages."""
+KEPT_CHARACTERS = 60_000
+"""Characters that stay laid out, in those rows together: of long messages fewer are kept."""
 BUBBLE_SHARE = 0.82
 """The widest bubble as a share of the column."""
 BUBBLE_X, BUBBLE_Y = 15, 8
@@ -52,13 +54,23 @@ class RowLayout:
     buttons: list[Button] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Kept:
+    """What is laid out of a row: for which version of it, and the parts of its text by what they say."""
+
+    version: int
+    layout: RowLayout
+    parts: dict[str, Words]
+    characters: int
+
+
 class Layouts:
     """Makes and keeps row layouts for one width, theme and text size."""
 
     def __init__(self, tokens: Tokens, font: QFont, formulas: Formulas) -> None:
         self._formulas = formulas
-        self._kept: OrderedDict[int, tuple[int, RowLayout]] = OrderedDict()
-        self._parts: OrderedDict[tuple[int, str], Words] = OrderedDict()
+        self._kept: OrderedDict[int, _Kept] = OrderedDict()
+        self._characters = 0
         self._font = font
         self.scale = 1.0
         self.width = 0.0
@@ -75,7 +87,7 @@ class Layouts:
     def forget(self) -> None:
         """Lay out everything anew, when it is next asked for."""
         self._kept.clear()
-        self._parts.clear()
+        self._characters = 0
 
     def _formula(self, latex: str, alone: bool) -> str:
         """A formula as a picture where it has been drawn, else in its letters."""
@@ -130,25 +142,34 @@ class Layouts:
 
     def of(self, row: Row) -> RowLayout:
         """The layout of `row`, made when it is not at hand."""
-        version, layout = self._kept.get(row.message.id, (-1, None))
-        if layout is None or version != row.version:
-            layout = self._make(row)
-            self._kept[row.message.id] = (row.version, layout)
-            if len(self._kept) > KEPT_LAYOUTS:
-                self._kept.popitem(last=False)
+        kept = self._kept.get(row.message.id)
+        if kept is None or kept.version != row.version:
+            kept = self._keep(row, kept.parts if kept is not None else {})
         self._kept.move_to_end(row.message.id)
-        return layout
+        return kept.layout
 
-    def _make(self, row: Row) -> RowLayout:
+    def _keep(self, row: Row, before: dict[str, Words]) -> _Kept:
+        """Lay `row` out anew, with the parts of its text that were there `before`, and make room for it."""
+        parts = self._text_parts(row, before)
+        kept = _Kept(row.version, self._make(row, list(parts.values())), parts, len(row.text))
+        old = self._kept.get(row.message.id)
+        self._characters += kept.characters - (old.characters if old is not None else 0)
+        self._kept[row.message.id] = kept
+        self._kept.move_to_end(row.message.id)
+        while len(self._kept) > 1 and (len(self._kept) > KEPT_LAYOUTS or self._characters > KEPT_CHARACTERS):
+            self._characters -= self._kept.popitem(last=False)[1].characters
+        return kept
+
+    def _make(self, row: Row, words: list[Words]) -> RowLayout:
         column = self.column
         top = float(SEPARATOR if row.new_day else Space.S)
         separator = QRectF(column.left(), 0, column.width(), SEPARATOR) if row.new_day else None
-        layout = self._mine(row, column, top) if row.mine else self._theirs(row, column, top)
+        layout = self._mine(row, words, column, top) if row.mine else self._theirs(row, words, column, top)
         layout.separator = separator
         return layout
 
-    def _mine(self, row: Row, column: QRectF, top: float) -> RowLayout:
-        text = self._text(row, column.width() * BUBBLE_SHARE - 2 * BUBBLE_X)
+    def _mine(self, row: Row, words: list[Words], column: QRectF, top: float) -> RowLayout:
+        text = MessageText(words, column.width() * BUBBLE_SHARE - 2 * BUBBLE_X)
         text.shrink()
         size = text.size
         bubble = QRectF(0, top, size.width() + 2 * BUBBLE_X, size.height() + 2 * BUBBLE_Y)
@@ -165,11 +186,11 @@ class Layouts:
         lay_own(row, layout, foot, metrics, metrics.horizontalAdvance(row_time(row)))
         return layout
 
-    def _theirs(self, row: Row, column: QRectF, top: float) -> RowLayout:
+    def _theirs(self, row: Row, words: list[Words], column: QRectF, top: float) -> RowLayout:
         header = QRectF(column.left(), top, column.width(), self._header_height)
         metrics = QFontMetricsF(self.caption_font())
         thoughts = lay_thoughts(row, column, header.bottom(), metrics, self._plain)
-        text = self._text(row, column.width())
+        text = MessageText(words, column.width())
         height = text.size.height() if row.text else 26.0
         if not row.text and (row.message.state is MessageState.FAILED or (thoughts and row.streaming)):
             height = 0.0
@@ -202,28 +223,21 @@ class Layouts:
         html, style = self._markdown.html(text), self._markdown.style()
         return MessageText([make_words(font, html=html, style=style, pictures=self._formulas.named)], width)
 
-    def _text(self, row: Row, width: float) -> MessageText:
-        """The text of `row`; parts that were there before are taken again."""
+    def _text_parts(self, row: Row, before: dict[str, Words]) -> dict[str, Words]:
+        """The text of `row` in its parts, by what they say; those that were there `before` are taken again."""
         font = self.reading_font
         if row.mine:
-            return MessageText([make_words(font, plain=row.text)], width)
+            return {row.text: make_words(font, plain=row.text)}
         style = self._markdown.style()
-        parts = []
-        pieces = split_blocks(row.text)
-        for at, piece in enumerate(pieces):
-            words = self._parts.get((row.message.id, piece))
+        parts: dict[str, Words] = {}
+        for piece in split_blocks(row.text):
+            name = piece if piece not in parts else f"{piece}\0{len(parts)}"
+            words = before.get(name)
             if words is None:
                 html = self._markdown.html(piece)
                 words = make_words(font, html=html, style=style, pictures=self._formulas.named)
-                if at < len(pieces) - 1:
-                    self._keep_part((row.message.id, piece), words)
-            parts.append(words)
-        return MessageText(parts, width)
-
-    def _keep_part(self, key: tuple[int, str], words: Words) -> None:
-        self._parts[key] = words
-        if len(self._parts) > KEPT_LAYOUTS:
-            self._parts.popitem(last=False)
+            parts[name] = words
+        return parts
 
 
 def _code_button(number: int, block: QRectF) -> Button:
