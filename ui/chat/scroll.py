@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QTimer, Signal, Slot
@@ -17,6 +18,8 @@ NEAR_END = 24
 """A reader this close to the end wants to follow what arrives."""
 AHEAD_ROWS = 3
 """Rows outside the view that are measured in one step, so that scrolling never waits for them."""
+AHEAD_SECONDS = 0.008
+"""A step ends after the row with which it has taken this long: some rows are long."""
 
 
 class SteadyList(QAbstractItemView):
@@ -154,11 +157,14 @@ class SteadyList(QAbstractItemView):
             for at in (*range(rows.stop, near.stop), *reversed(range(near.start, rows.start)))
             if not self.heights.is_measured(at)
         ]
+        end = time.perf_counter() + AHEAD_SECONDS
         for at in todo[:AHEAD_ROWS]:
             self.heights.measure(at, self.measured)
+            if time.perf_counter() > end:
+                break
         if todo:
             self._place_bar()
-        if len(todo) <= AHEAD_ROWS:
+        else:
             self._ahead.stop()
 
     @Slot()
