@@ -25,6 +25,7 @@ from benchmarks.stage import Frames, Stage
 from companion.paths import Home
 from companion.records import Session
 from ui.app import CompanionApp, make_application
+from ui.garbage import Garbage
 
 START = dt.datetime(2026, 1, 1, 8, tzinfo=dt.UTC)
 REPLIES = 20
@@ -90,7 +91,9 @@ def speaker(tokens: int, rate: float) -> Iterator[str]:
 def _on_stage(folder: Path, long: int, with_browser: bool) -> Result:
     """All steps, one after another, in the real app."""
     app = make_application(["companion"])
-    shown = CompanionApp(app, Home(folder / "home"))
+    shown, garbage = CompanionApp(app, Home(folder / "home")), Garbage(app)
+    garbage.start()
+    shown.profile_opened.connect(garbage.settle)
     stage = Stage(app, shown)
     with stage.heart.watch() as opening:
         shown.start()
@@ -102,6 +105,7 @@ def _on_stage(folder: Path, long: int, with_browser: bool) -> Result:
         result["browser"] = browser.measure(stage)
     shown.quit()
     stage.rest(3.0)
+    garbage.stop()
     return result
 
 
