@@ -12,7 +12,7 @@ from companion.memory import standing
 from companion.memory.episodes import Fading, remember
 from companion.memory.refiling import reindex_words
 from companion.memory.standing import Moved
-from companion.memory.summaries import NO_TITLE, title_for
+from companion.memory.titles import NO_TITLE, told_title
 from companion.records import AttachmentContent, Exchange, Message, MessageState, NewAttachment, Role, Source, Status
 from companion.store import attachments, branches, care, forgettings, memories, reply_notes, reply_recalls, transcripts
 from companion.store.database import Connection, Database
@@ -275,7 +275,7 @@ def _check(text: str, *, alone: bool = True) -> None:
 
 def _entitle(con: Connection, message: Message, attached: Sequence[NewAttachment]) -> None:
     """Name a session after its first words, or after what came without any."""
-    title = title_for([message])
+    title = told_title([message])
     if title == NO_TITLE and attached and not message.text.strip():
         title = attached[0].name
     if title != NO_TITLE:

@@ -21,7 +21,7 @@ from companion.language.sentences import (
 from companion.language.statements_rules import ABOUT_MINE, EVENTS, RULES, Rule, Sort
 from companion.language.statements_sincerity import why_not_stated
 from companion.language.statements_wishes import reminder_in, wish_in
-from companion.language.statements_words import ACQUAINTANCES, EMPTY, KIN, NOT_A_KIND, PROMISES
+from companion.language.statements_words import ACQUAINTANCES, EMPTY, FEELINGS, KIN, NOT_A_KIND, PROMISES
 from companion.language.words import content_words, listed, words
 
 LONGEST_SENTENCE = 1200
@@ -111,6 +111,17 @@ _MOMENT = re.compile(
     r"^(?:to )?(?:(?:go|head|get) (?:to (?:bed|sleep)|now|eat|off)|sleep|bed|(?:have|eat"
     r"|cook) (?:dinner|lunch|breakfast)|eat|leave|keep|give|take a look|check)\b(?!.*\bwith\b)"
 )
+_PASSING = re.compile(
+    rf"(?:{FEELINGS})(?:(?: and|,)(?: an?)? (?:\w+ )?(?:{FEELINGS}))*"
+    r"(?: (?:today|now|right now|at the moment|about it|this \w+|tonight|again))?",
+    re.IGNORECASE,
+)
+_LASTING = re.compile(
+    r"\b(?:always|often|sometimes|usually|lately|recently|never|every|these|since|still|any ?more|all the time"
+    r"|for (?:\w+ )?(?:days|weeks|months|years))\b",
+    re.IGNORECASE,
+)
+"""How one feels at this moment is the mood of a session and no fact of a person; what lasts or recurs is."""
 _VERB_FIRST = ("did", "does", "habit")
 """Relations whose value begins with the verb, which alone says too little."""
 _ANY_WORKPLACE = listed("company current place job firm business small big large local old several years")
@@ -202,6 +213,8 @@ def _by_rules(text: str, start: int, at: int, subject: str, rules: tuple[Rule, .
         value = (match.groupdict().get("value") or "").strip(_TRIM)
         relation = _relation(rule, match, value)
         if not relation or not _worth(rule, relation, subject, value):
+            continue
+        if relation == "feels" and _PASSING.fullmatch(value) and not _LASTING.search(text):
             continue
         made = _made(text, start, len(text), subject, relation, value)
         return replace(made, sort=rule.sort, needs_day=rule.needs_day) if made else None

@@ -1,10 +1,12 @@
-"""Irregular English verbs, so that "Who did I meet?" finds "I met". The word index's stemmer knows the others.
+"""English verbs: their -ing form, and the irregular ones, so that "Who did I meet?" finds "I met".
 
+The word index's stemmer knows the others.
 The most common ones (go, get, make, say, see, take …) are left out: they would bring half the record.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 _FORMS = """
@@ -40,3 +42,14 @@ def other_forms(word: str) -> tuple[str, ...]:
     families = _families()
     forms = families.get(word) or families.get(base) or families.get(base + "e") or families.get(base[:-1], ())
     return tuple(form for form in forms if form != word)
+
+
+def gerund(verb: str) -> str:
+    """`verb` (base form, lower case) with -ing."""
+    if verb.endswith("ie"):
+        return verb[:-2] + "ying"
+    if verb.endswith("e") and not verb.endswith(("ee", "ye", "oe")):
+        return verb[:-1] + "ing"
+    if re.fullmatch(r"[^aeiou]*[aeiou][bdgmnprt]", verb):
+        return verb + verb[-1] + "ing"
+    return verb + "ing"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -33,6 +34,7 @@ SAMPLE = 200
 WORDS = 4
 _JOINTS = listed("after before since until between through again always never today tomorrow yesterday talked talk")
 """Words that stand between subjects and name none."""
+_OF_COURSE = re.compile(r"\bof course\b", re.IGNORECASE)
 
 
 class Atlas:
@@ -117,12 +119,14 @@ class Atlas:
     ) -> tuple[Cluster, ...]:
         count = int(groups.max()) + 1 if len(groups) else 0
         counted: list[Counter[str]] = []
+        names: set[str] = set()
         for number in range(count):
             members = ids[groups == number]
             some = members[:: max(len(members) // SAMPLE, 1)][:SAMPLE].tolist()
-            texts = await self._db.read(partial(map_places.texts, ids=some))
-            counted.append(Counter(word for text in texts for word in _subjects(text)))
-        named = telling_words(counted)
+            told = await self._db.read(partial(map_places.texts, ids=some))
+            counted.append(Counter(word for text, _ in told for word in _subjects(text)))
+            names |= {word for _, speaker in told for word in content_words(speaker)}
+        named = telling_words([Counter({w: n for w, n in one.items() if w not in names}) for one in counted])
         return tuple(
             Cluster(named[n], int((groups == n).sum()), *(float(v) for v in places[groups == n].mean(axis=0)))
             for n in range(count)
@@ -142,6 +146,6 @@ def telling_words(counted: Sequence[Counter[str]]) -> list[tuple[str, ...]]:
 def _subjects(text: str) -> set[str]:
     return {
         word
-        for word in content_words(text)
+        for word in content_words(_OF_COURSE.sub(" ", text))
         if len(word) > 2 and not word.isdigit() and word not in PLAIN_WORDS and word not in _JOINTS
     }

@@ -13,7 +13,8 @@ from companion.language.tokens import estimate_tokens
 from companion.language.words import content_words
 from companion.memory.forgetting_plan import Plan, remaining
 from companion.memory.refiling import answer_to, reindex_words
-from companion.memory.summaries import NO_TITLE, summarise_session, title_for
+from companion.memory.summaries import summarise_session
+from companion.memory.titles import NO_TITLE, title_for
 from companion.memory.tombstones import key_of_fact, key_of_import, keys_of_text
 from companion.memory.topics import topics
 from companion.records import Kind, Memory, Message, Role, Source, Status

@@ -11,9 +11,9 @@ from companion.language.likeness import likeness
 from companion.language.sentences import LONGEST_MESSAGE, Piece, quoted_ranges, sentence_pieces
 from companion.language.statements import LONGEST_SENTENCE, SELF, statements
 from companion.language.statements_sincerity import truths
-from companion.language.words import STOP_WORDS, content_words, listed
+from companion.language.words import content_words
 from companion.memory.guard import flags
-from companion.memory.topics import PLAIN_WORDS, own_words, topics
+from companion.memory.topics import PLAIN_WORDS, joined, topics
 from companion.records import Message, Role, Truth
 
 MOST_QUOTES = 2
@@ -23,8 +23,6 @@ DAY_LIMIT = 700
 """Characters of a day's summary."""
 RUNNING_LIMIT = 600
 """Characters of the running summary: it stays this size however long the session gets."""
-TITLE_WORDS = 6
-NO_TITLE = "New conversation"
 TO_COMPANION = 0.3
 """Worth of a sentence that speaks to the companion, against one that does not."""
 NEW_TO_SAY = 0.75
@@ -33,19 +31,6 @@ NEW_TO_SAY = 0.75
 _GREETING = re.compile(
     r"^(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks?|thank you|okay|ok|bye|goodbye)\b", re.IGNORECASE
 )
-_ABOUT = re.compile(
-    r"\b(?:talk|chat|tell|ask|share|discuss|speak|question|problem)\b(?: \w+){0,4}? (?:about|with)"
-    r" (?!you\b)((?:my |the |a )?[^.,;!?]{3,60})",
-    re.IGNORECASE,
-)
-_ARTICLE = re.compile(r"^(?:(?:to|an?|the|some|my|our|about|of|that|whether|i should)\s+)+", re.IGNORECASE)
-_END_OF_TITLE = re.compile(
-    r"\s+(?:and (?=\w+ed\b|saw\b|had\b|went\b)|which|who|that|because|called|today|lately|recently|tonight"
-    r"|this morning|so|but)\b|[.;:!?]\s"
-    r"|,\s(?=i\b|and i\b|especially)",
-    re.IGNORECASE,
-)
-_LOOSE_END = STOP_WORDS | listed("new great some really recently today lately together next some several many most")
 _TO_COMPANION = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
 
 
@@ -66,7 +51,7 @@ def summarise_session(messages: Sequence[Message], user_name: str = "") -> str:
     who = user_name or next(
         (message.speaker for message in messages if message.role is Role.USER and message.speaker), ""
     )
-    opening = f"{who} talked about {_joined(about)}." if who else f"Talked about {_joined(about)}."
+    opening = f"{who} talked about {joined(about)}." if who else f"Talked about {joined(about)}."
     quotes = [f"“{_cut(line.text)}”" for line in _best(lines, MOST_QUOTES)]
     return " ".join([opening, *quotes] if about else quotes)
 
@@ -89,14 +74,6 @@ def summarise_day(summaries: Iterable[str], limit: int = DAY_LIMIT) -> str:
     return " ".join(text for _, _, text in sorted(kept))
 
 
-def title_for(messages: Sequence[Message]) -> str:
-    """A short title from the user's first message that says something; `New conversation` when none does."""
-    for message in messages:
-        if message.role is Role.USER and not distress(message.text) and (title := _title_of(message)):
-            return title[:1].upper() + title[1:]
-    return NO_TITLE
-
-
 def running_summary(messages: Sequence[Message], limit: int = RUNNING_LIMIT) -> str:
     """What the user told so far in this session, in order, at most `limit` characters.
 
@@ -112,21 +89,6 @@ def running_summary(messages: Sequence[Message], limit: int = RUNNING_LIMIT) -> 
             kept.append(at)
             room -= len(text) + 1
     return " ".join(_cut(lines[at].text) for at in sorted(kept))
-
-
-def _title_of(message: Message) -> str:
-    """What a message announces ("I want to talk about …"), else what it states, else its words; may be empty."""
-    own = " ".join(own_words(message.text))
-    told = [one.value for one in statements(own) if not one.refusal and one.relation not in ("name", "feels")]
-    announced = _ABOUT.search(own)
-    for text in ([announced[1]] if announced else []) + told:
-        words = _END_OF_TITLE.split(_ARTICLE.sub("", text))[0].split()[:TITLE_WORDS]
-        while words and words[-1].lower().strip(",") in _LOOSE_END:
-            words.pop()
-        title = " ".join(words).rstrip(",;:.!? ")
-        if title and title.count('"') != 1:
-            return title
-    return _joined(topics([message], most=2))
 
 
 def _lines(messages: Sequence[Message]) -> list[_Line]:
@@ -169,10 +131,6 @@ def _best(lines: Sequence[_Line], most: int) -> list[_Line]:
         ):
             chosen.append(at)
     return [lines[at] for at in sorted(chosen)]
-
-
-def _joined(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1] if parts else ""
 
 
 def _cut(text: str, longest: int = LONGEST_QUOTE) -> str:

@@ -52,6 +52,10 @@ PLAIN_WORDS = (
 )
 """Words that name no topic by themselves."""
 _TOKEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_NAMED = re.compile(r"[\"“](?P<name>[A-Z0-9][^\"“”.!?,;:]{1,48})[\"”]")
+"""A work or a place that is called by its name: a topic as it stands, whatever its words are."""
+LONGEST_NAME = 6
+"""Words."""
 
 
 def topics(messages: Sequence[Message], most: int = MOST_TOPICS) -> tuple[str, ...]:
@@ -62,25 +66,30 @@ def topics(messages: Sequence[Message], most: int = MOST_TOPICS) -> tuple[str, .
     mine = [message.text for message in messages if message.role is Role.USER and distress(message.text) is None]
     texts = [text for said in mine for text in own_words(said)]
     phrases = [phrase for text in texts for phrase in _phrases(text)]
-    counts = Counter(stem(word) for phrase in phrases for word in phrase.lower().split())
+    counts = Counter(word for phrase in phrases for word in _stems(phrase))
     made = [one for text in texts for one in statements(text) if not one.refusal]
     told = {stem(word) for one in made for word in content_words(one.value)}
     names = {message.speaker for message in messages} | {one.value for one in made if one.relation == "name"}
     own = {stem(word) for name in names for word in content_words(name)}
-    phrases = [phrase for phrase in phrases if not own.issuperset(stem(word) for word in phrase.lower().split())]
+    phrases = [phrase for phrase in phrases if not own.issuperset(_stems(phrase))]
     scores: dict[str, float] = {}
     for phrase in phrases:
-        words = [stem(word) for word in phrase.lower().split()]
+        words = _stems(phrase)
         signs = 2 * bool(told.intersection(words)) + any(word[:1].isupper() for word in phrase.split())
         if signs or max(counts[word] for word in words) > 1:
             scores[phrase] = sum(counts[word] for word in words) + signs
     scores = scores or dict.fromkeys(phrases[:1], 0.0)
     chosen: list[str] = []
     for phrase in sorted(scores, key=lambda one: (-scores[one], phrases.index(one))):
-        taken = {stem(word) for other in chosen for word in other.lower().split()}
-        if len(chosen) < most and not taken.intersection(stem(word) for word in phrase.lower().split()):
+        taken = {word for other in chosen for word in _stems(other)}
+        if len(chosen) < most and not taken.intersection(_stems(phrase)):
             chosen.append(phrase)
     return tuple(sorted(chosen, key=phrases.index))
+
+
+def joined(parts: Sequence[str]) -> str:
+    """`parts` as a list in a sentence."""
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1] if parts else ""
 
 
 def own_words(text: str) -> list[str]:
@@ -93,7 +102,24 @@ def own_words(text: str) -> list[str]:
     ]
 
 
+def _stems(phrase: str) -> list[str]:
+    """What two phrases are compared by: the stems of their words, but for "the" and its like."""
+    plain = phrase.lower().split()
+    return [stem(word) for word in plain if word not in STOP_WORDS] or [stem(word) for word in plain]
+
+
 def _phrases(text: str) -> list[str]:
+    """Names in quotation marks, and the phrases before, between and after them, in order."""
+    found: list[str] = []
+    end = 0
+    for named in _NAMED.finditer(text):
+        if len(named["name"].split()) <= LONGEST_NAME:
+            found += [*_runs(text[end : named.start()]), named["name"].strip()]
+            end = named.end()
+    return [*found, *_runs(text[end:])]
+
+
+def _runs(text: str) -> list[str]:
     """Runs of up to three words that carry a subject, as written, but with ordinary words in lower case."""
     found: list[str] = []
     run: list[str] = []

@@ -11,7 +11,7 @@ from companion.events import Event, Progress
 from companion.language.words import content_words
 from companion.memory.decisions import is_single_valued
 from companion.memory.recall import Recaller
-from companion.records import Checkup, Memory, MemoryHealth, MemoryView
+from companion.records import Checkup, Kind, Memory, MemoryHealth, MemoryView
 from companion.store import decay_states, health, memories, muting, search, spaces
 from companion.store.database import Connection, Database
 
@@ -46,10 +46,15 @@ async def look(
             duplicates=tuple(tuple(found[i] for i in group) for group in alike),
             contradictions=tuple((found[one], found[other]) for one, other in pairs),
             fading_count=len(fading),
-            fading=tuple(seen(memory) for memory in fading[:MOST]),
+            fading=tuple(seen(memory) for memory in sorted(fading, key=_first_to_see)[:MOST]),
         )
 
     return await db.read(read)
+
+
+def _first_to_see(memory: Memory) -> tuple[bool, float]:
+    """What was learned before what was merely said, and what weighs most first; equals stay as they are."""
+    return memory.kind is Kind.EPISODE, -memory.importance
 
 
 def _rivals(con: Connection) -> list[tuple[int, int]]:

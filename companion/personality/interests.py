@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from companion.language.verbs import gerund
 from companion.language.words import listed
 from companion.personality.activities import GAMES, GEAR, GERUNDS, GROUPS, INSTRUMENTS, PAST, SELDOM_A_CHORE, VERBS
-from companion.personality.things import gerund, things
+from companion.personality.things import things
 
 HINT, PLAIN, INVESTED = 0.5, 1.0, 1.5
 

@@ -18,14 +18,14 @@ _THING_ENDS = re.compile(
 )
 _BETWEEN_THINGS = re.compile(r"\s*,\s*(?:and |or )?|\s+(?:and|or|as well as|&)\s+")
 _ONE_OF_A_PAIR = re.compile(
-    r"(?:(?<=^ )|(?<=, ))(?![a-z]+(?:s|ing)\b)(?P<one>[A-Za-z]+) (?:and|or) (?=[A-Za-z]+ [a-z]+\s*$)"
+    r"(?:(?<=^ )|(?<=, ))(?![a-z]+(?:s|ing)\b)(?P<one>[A-Za-z]+) (?:and|or) (?=[A-Za-z]+ [a-z]+\s*(?:,|$))"
 )
 _NOT_A_THING = re.compile(
     r"^(?:(?:the|this|that|these|those|a lot|so much|my|our|your|his|her|their|being|having|both|all|what|how|doing"
     r"|getting|going|to|not|such|each|every|etc|hard|abroad|see|talk\w*|chat\w*|know\w*|shar\w+|think\w*|hear\w*|find\w*|get|be"
     r"|have|do|go|feel\w*)\b|(?:everything|nothing|anything|something|some|one|new|first|last|skills?|languages?"
     r"|things?|exercises?|stuff"
-    r"|dish(?:es)?|recipes?|times?|places?|ideas?|days?|people|lot)$)|\bpeople\b"
+    r"|dish(?:es)?|recipes?|times?|places?|ideas?|days?|people|lot)$)|\b(?:people|weather)\b"
     r"|\b(?:it|you|him|hers?|them|they|he|she|we|us|me|i)\b",
     re.I,
 )
@@ -52,7 +52,7 @@ def things(text: str) -> Iterator[str]:
     """The things named at the start of `text`, up to where the sentence turns to something else."""
     ended = _THING_ENDS.search(text)
     named = text[: ended.start() if ended else None]
-    # "sunny and warm weather" is one thing; "hiking and rock climbing" are two.
+    # "action and comedy films" is one thing; "hiking and rock climbing" are two.
     named = re.sub(r"\s(?:and|or)\s*$", "", f" {named.strip()}")
     joined = _ONE_OF_A_PAIR.sub(r"\g<one>_and_", named)
     for part in _BETWEEN_THINGS.split(joined):
@@ -68,14 +68,3 @@ def things(text: str) -> Iterator[str]:
             continue
         playing = _PLAYING.fullmatch(thing)
         yield playing["what"] if playing else VERBS.get(thing, thing)
-
-
-def gerund(verb: str) -> str:
-    """`verb` (base form, lower case) with -ing."""
-    if verb.endswith("ie"):
-        return verb[:-2] + "ying"
-    if verb.endswith("e") and not verb.endswith(("ee", "ye", "oe")):
-        return verb[:-1] + "ing"
-    if re.fullmatch(r"[^aeiou]*[aeiou][bdgmnprt]", verb):
-        return verb + verb[-1] + "ing"
-    return verb + "ing"

@@ -19,7 +19,7 @@ from companion.memory.extraction_model import extract_by_model, load_prompt
 from companion.memory.extraction_rules import extract_by_rules
 from companion.memory.index import MemoryIndex
 from companion.memory.policy import Policy
-from companion.memory.summaries import NO_TITLE, title_for
+from companion.memory.titles import NO_TITLE, title_for
 from companion.memory.tombstones import learnable
 from companion.memory.unlearning import TakenBack
 from companion.models.choice import ModelChoice

@@ -91,9 +91,9 @@ def rows(con: Connection, after: int, limit: int) -> list[tuple[int, float, floa
     return [(r[0], r[1], r[2], Kind(r[3]), bool(r[4]), DecayState(r[5], r[6], r[7], moment(r[8]))) for r in found]
 
 
-def texts(con: Connection, ids: Iterable[int]) -> list[str]:
-    """What these memories say."""
+def texts(con: Connection, ids: Iterable[int]) -> list[tuple[str, str]]:
+    """What these memories say, each with its speaker."""
     found = con.execute(
-        "select text from memories where id in (select value from json_each(?))", (json.dumps(list(ids)),)
+        "select text, speaker from memories where id in (select value from json_each(?))", (json.dumps(list(ids)),)
     )
-    return [row[0] for row in found]
+    return [(row[0], row[1]) for row in found]

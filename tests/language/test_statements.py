@@ -49,6 +49,16 @@ def test_relations_of_the_first_person(text: str, relation: str, value: str) -> 
     assert (made.sort, made.subject, made.relation, made.value) == (Sort.FACT, "user", relation, value)
 
 
+@pytest.mark.parametrize("text", ["I feel bored.", "I'm very excited today.", "I was sad and tired."])
+def test_how_one_feels_for_a_moment_is_no_fact(text: str) -> None:
+    assert not [one for one in statements(text) if one.relation == "feels"]
+
+
+@pytest.mark.parametrize("text", ["I often feel bored.", "I've been tired lately.", "I'm worried about the roof."])
+def test_what_one_feels_for_long_or_about_something_is(text: str) -> None:
+    assert [one.relation for one in statements(text)] == ["feels"]
+
+
 def test_people_are_subjects_of_their_own() -> None:
     made = believed("My brother Piotr works as a baker.")
     assert [(one.subject, one.relation) for one in made] == [("Piotr", "family:brother"), ("Piotr", "works_as")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.memory.summaries import NO_TITLE, running_summary, summarise_day, summarise_session, title_for
+from companion.memory.summaries import running_summary, summarise_day, summarise_session
 from companion.memory.topics import topics
 from tests.memory.extraction_stories import session
 
@@ -30,7 +30,6 @@ def test_a_session_is_told_by_its_topics_and_best_sentences() -> None:
 def test_nothing_said_gives_nothing() -> None:
     assert summarise_session([]) == ""
     assert running_summary(session("Hi!", "Thanks")) == ""
-    assert title_for(session("Hello!", "ok")) == NO_TITLE
 
 
 def test_jokes_and_pasted_orders_do_not_enter_a_summary() -> None:
@@ -38,15 +37,15 @@ def test_jokes_and_pasted_orders_do_not_enter_a_summary() -> None:
     assert told == ""
 
 
-def test_titles_come_from_the_first_thing_said() -> None:
-    assert title_for(STORY) == "Accordion"
-    assert title_for(session("Hello!", "I want to talk to you about my new garden shed.")) == "New garden shed"
-    assert title_for(session("My name is Marta. I love painting old boats.")) == "Painting old boats"
-
-
 def test_topics_leave_out_the_speaker_and_come_in_order() -> None:
     found = topics(session("My name is Marta.", "I love chess and I live in Ghent."))
     assert found == ("chess", "Ghent")
+
+
+def test_a_name_in_quotation_marks_is_one_topic() -> None:
+    found = topics(session('I saw "The Heron and the Lamp" at the harbour. I read "A Sack of Salt" in Ghent.'))
+    assert found[0] == "The Heron and the Lamp"
+    assert "A Sack of Salt" in found
 
 
 def test_a_day_keeps_the_first_sentence_of_each_session() -> None:
@@ -68,4 +67,3 @@ def test_summaries_fit_and_repeat(lines: list[str], limit: int) -> None:
     assert len(running_summary(story, limit)) <= limit
     assert len(summarise_day(lines, limit)) <= max(limit, 1)
     assert summarise_session(story) == summarise_session(story)
-    assert len(title_for(story).split()) <= 8

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import Space, tokens_of
 
@@ -84,26 +84,36 @@ class Card(QFrame):
 
 
 class Columns(QWidget):
-    """Cards in two columns, or in one where there is no room for two."""
+    """Cards in two columns, or in one where there is no room for two.
+
+    Each column is as tall as its own cards: a short card beside a long one is not drawn out to its height.
+    """
 
     def __init__(self, cards: Sequence[QWidget], least: int = 720, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cards, self._least, self._columns = tuple(cards), least, 0
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(Space.M)
+        self._sides = (QVBoxLayout(), QVBoxLayout())
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        for side in self._sides:
+            side.setSpacing(Space.M)
+            side.addStretch(1)
+            outer.addLayout(side, 1)
+        self._outer = outer
         self._set(2)
 
     def _set(self, columns: int) -> None:
         if columns == self._columns:
             return
         self._columns = columns
-        for card in self._cards:
-            self._grid.removeWidget(card)
         for place, card in enumerate(self._cards):
-            self._grid.addWidget(card, place // columns, place % columns)
-        self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnStretch(1, 1 if columns == 2 else 0)
+            for side in self._sides:
+                side.removeWidget(card)
+            side = self._sides[place % columns]
+            side.insertWidget(side.count() - 1, card)
+        self._outer.setSpacing(Space.M if columns == 2 else 0)
+        self._outer.setStretch(1, columns - 1)
 
     def fit(self, width: int) -> None:
         """Choose the columns for this width in pixels."""

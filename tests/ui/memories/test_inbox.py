@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -116,6 +116,11 @@ def test_the_health_of_it_is_told(window: MemoryWindow, house: House, qtbot: QtB
     wait(qtbot, lambda: health.pages.currentWidget() is health.area)
     facts = house.run(house.engine.count_memories(MemoryQuery(kinds=(Kind.FACT,))))
     assert f"Facts: {facts}" in health.kinds.accessibleDescription()
+    window.resize(1100, 700)
+    long, beside = health.fading, health.start.parentWidget()
+    wait(qtbot, lambda: beside.height() < long.height() or beside.height() <= beside.sizeHint().height())
+    window.resize(600, 700)
+    wait(qtbot, lambda: beside.mapTo(health, QPoint()).x() == long.mapTo(health, QPoint()).x())
     house.run(house.engine.accept([v.memory.id for v in house.run(house.engine.memories())]))
     QTest.mouseClick(health.start, Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: f"of {facts} facts were found" in health.result.text())

@@ -1,0 +1,101 @@
+"""Titles of conversations made of what was said, without a model. English rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from companion.language.distress import distress
+from companion.language.statements import statements
+from companion.language.verbs import gerund
+from companion.language.words import STOP_WORDS, content_words, listed
+from companion.memory.topics import PLAIN_WORDS, joined, own_words, topics
+from companion.records import Message, Role
+
+TITLE_WORDS = 6
+NO_TITLE = "New conversation"
+
+_ABOUT = re.compile(
+    r"\b(?:talk|chat|tell|ask|share|discuss|speak|question|problem)\b(?: \w+){0,4}? (?:about|with)"
+    r" (?!you\b)((?:my |the |a )?[^.,;!?]{3,60})",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"^(?:(?:to|an?|the|some|my|our|about|of|that|whether|i should)\s+)+", re.IGNORECASE)
+_NO_TITLE_IN = ("name", "feels", "work", "is")
+"""Relations whose value is no subject of a talk."""
+_TO_DO = re.compile(r"^(?:whether (?:or not )?|where |when |how )?to (?:better )?(?P<verb>[a-z]+)\b", re.IGNORECASE)
+_GREETED = re.compile(
+    r"^(?:(?:hi|hello|hey|thanks|thank you|good (?:morning|afternoon|evening))\b"
+    r"(?: (?:there|again|my friend|companion))?[,.! ]*)+",
+    re.IGNORECASE,
+)
+_END_OF_TITLE = re.compile(
+    r"\s+(?:and (?=\w+ed\b|saw\b|had\b|went\b)|which|who|that|because|called|today|lately|recently|tonight"
+    r"|this morning|so|but|such as|like(?= \"))(?=\W)|[.;:!?]\s"
+    r"|,\s(?=i\b|and i\b|especially)",
+    re.IGNORECASE,
+)
+_LOOSE_END = STOP_WORDS | listed("new great some really recently today lately together next some several many most")
+
+
+def title_for(messages: Sequence[Message]) -> str:
+    """A short title from the user's first message that tells something, else the first words of the first that says
+    more than a greeting; `New conversation` when none does."""
+    title = told_title(messages)
+    if title != NO_TITLE:
+        return title
+    return next((title for message in _mine(messages) if (title := _first_words(message))), NO_TITLE)
+
+
+def told_title(messages: Sequence[Message]) -> str:
+    """A short title from the user's first message that tells something; `New conversation` when none does yet."""
+    for message in _mine(messages):
+        if title := _title_of(message):
+            return title[:1].upper() + title[1:]
+    return NO_TITLE
+
+
+def _mine(messages: Sequence[Message]) -> list[Message]:
+    """The user's messages that a title may show."""
+    return [message for message in messages if message.role is Role.USER and not distress(message.text)]
+
+
+def _title_of(message: Message) -> str:
+    """What a message announces ("I want to talk about …"), else what it states, else two topics; may be empty."""
+    own = " ".join(own_words(message.text))
+    told = [one.value for one in statements(own) if not one.refusal and one.relation not in _NO_TITLE_IN]
+    announced = _ABOUT.search(own)
+    for text in ([announced[1]] if announced else []) + told:
+        title = _short(_ARTICLE.sub("", _TO_DO.sub(lambda match: gerund(match["verb"].lower()), text)))
+        if title and title.count('"') % 2 == 0:
+            return title
+    about = topics([message], most=2)
+    return joined(about) if len(about) > 1 or any(" " in topic for topic in about) else ""
+
+
+def _first_words(message: Message) -> str:
+    """How a message begins, after its greeting; empty when it only greets or says what no title may show."""
+    for sentence in own_words(message.text):
+        plain = _GREETED.sub("", sentence).strip()
+        named = any(one.relation == "name" for one in statements(plain))
+        if not named and set(content_words(plain)) - PLAIN_WORDS and plain.count('"') % 2 == 0:
+            words = plain.split()
+            title = " ".join(_firm(words[:TITLE_WORDS])).rstrip(",;:.!? ")
+            return title[:1].upper() + title[1:] + ("…" if len(words) > TITLE_WORDS else "")
+    return ""
+
+
+def _short(text: str) -> str:
+    """The first words of `text`, up to where it turns to something else; of two things the first if both are long."""
+    words = _END_OF_TITLE.split(text)[0].split()
+    if len(words) > TITLE_WORDS and "and" in words[1:TITLE_WORDS]:
+        words = words[: len(words[:TITLE_WORDS]) - 1 - words[:TITLE_WORDS][::-1].index("and")]
+    return " ".join(_firm(words[:TITLE_WORDS])).rstrip(",;:.!? ")
+
+
+def _firm(words: list[str]) -> list[str]:
+    """`words` without those at the end that lead on to others."""
+    kept = len(words)
+    while kept and words[kept - 1].lower().strip(",") in _LOOSE_END:
+        kept -= 1
+    return words[:kept]

@@ -1,0 +1,41 @@
+"""Titles of conversations from the user's own words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from companion.memory.titles import NO_TITLE, title_for, told_title
+from tests.memory.extraction_stories import session
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        (("Hi there!", "I've been learning the accordion. Do you like music?"), "Accordion"),
+        (("Hello!", "I want to talk to you about my new garden shed."), "New garden shed"),
+        (("My name is Marta. I love painting old boats.",), "Painting old boats"),
+        (("I've been learning to weld.",), "Welding"),
+        (("I am thinking about where to sail.",), "Sailing"),
+        (("I usually cook for the whole harbour and sing to the nets.",), "Cook for the whole harbour"),
+        (('Recently, I have read books like "The Heron" and "A Sack of Salt".',), "Read books"),
+        (("Hi! Until when may a lighthouse keeper sleep?",), "Until when may a lighthouse keeper…"),
+        (("My job is really dull.", "I collect lanterns."), "Collect lanterns"),
+    ],
+)
+def test_titles_come_from_the_first_thing_told(said: tuple[str, ...], title: str) -> None:
+    assert title_for(session(*said)) == title
+
+
+def test_a_title_waits_until_something_is_told() -> None:
+    assert title_for(session("Hello!", "ok")) == NO_TITLE
+    assert title_for(session("Hi, my name is Marta.")) == NO_TITLE
+    asked = session("Until when may a lighthouse keeper sleep?")
+    assert told_title(asked) == NO_TITLE
+    assert title_for(asked) != NO_TITLE
+
+
+@given(st.lists(st.text(max_size=60), max_size=5))
+def test_titles_are_short(lines: list[str]) -> None:
+    assert len(title_for(session(*lines)).split()) <= 8
