@@ -242,7 +242,8 @@ class MemoryQuery:
     limit: int = 1000
     offset: int = 0
     sort: str = "occurred"
-    """occurred, created, text, kind, retention, importance, uses or source; `given` keeps the order of `ids`."""
+    """occurred, created, text, kind, retention, importance, uses or source; `matches`: what was learned, then what was
+    said, then what sums it up, each by date; `given` keeps the order of `ids`."""
     descending: bool = True
 
 

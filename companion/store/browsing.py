@@ -12,7 +12,7 @@ from companion.store import memories, spaces
 from companion.store.database import Connection
 from companion.store.moments import moment
 
-_ORDER = {  # each has its index: see the schema
+_ORDER = {  # each but the last two has its index: see the schema
     "occurred": "occurred_at",
     "created": "created_at",
     "text": "substr(text, 1, 60) collate nocase",
@@ -22,6 +22,7 @@ _ORDER = {  # each has its index: see the schema
     "source": "speaker collate nocase",
     # Ebbinghaus retention falls with (now - anchor) / strength; the date of fading orders alike on both curves.
     "retention": "coalesce(fades_at, 1e18)",
+    "matches": "case kind when 'event' then 0 when 'episode' then 1 else 2 end {0}, occurred_at",
     "given": "",
 }
 
@@ -85,8 +86,9 @@ def page_ids(con: Connection, query: MemoryQuery) -> list[int]:
         there = {row[0] for row in con.execute(f"select id from memories where {where}", arguments)}
         return [i for i in query.ids or () if i in there][query.offset : query.offset + query.limit]
     direction = "desc" if query.descending else "asc"
+    order = _ORDER[query.sort].format(direction)
     rows = con.execute(
-        f"""select id from memories where {where} order by {_ORDER[query.sort]} {direction}, id {direction}
+        f"""select id from memories where {where} order by {order} {direction}, id {direction}
         limit ? offset ?""",
         (*arguments, query.limit, query.offset),
     )

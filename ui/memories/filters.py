@@ -60,6 +60,7 @@ class FilterBar(QWidget):
         self._still = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._still.timeout.connect(self._changed)
         self.search.textChanged.connect(self._typed)
+        self.search.returnPressed.connect(self._entered)
         for chip in (self.kind, self.status, self.time, self.about):
             chip.changed.connect(self._chosen)
         self.clear_all.clicked.connect(self.clear)
@@ -184,6 +185,13 @@ class FilterBar(QWidget):
     @Slot(str)
     def _typed(self, _text: str) -> None:
         self._still.start()
+
+    @Slot()
+    def _entered(self) -> None:
+        """Search now, and go on to what is found."""
+        if self._still.isActive():
+            self._chosen()
+        self.search.results_wanted.emit()
 
     @Slot()
     def _mode_chosen(self) -> None:

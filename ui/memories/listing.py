@@ -41,6 +41,7 @@ class ListPane(QWidget):
         self.table = MemoryTable(self.model)
         self.state = StatePane()
         self.bulk = BulkBar()
+        self._sorted = self._entering = False
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._arrange()
         self._connect()
@@ -65,7 +66,7 @@ class ListPane(QWidget):
         self.feed.replaced.connect(self._replaced)
         self.feed.failed.connect(self._list_failed)
         self.filters.changed.connect(self._narrow_down)
-        self.filters.search.results_wanted.connect(self.table.enter)
+        self.filters.search.results_wanted.connect(self._enter)
         self.model.sort_wanted.connect(self._sort)
         self.table.selection_changed.connect(self._selected)
         self.state.button_pressed.connect(self._help_out)
@@ -115,11 +116,15 @@ class ListPane(QWidget):
     @Slot()
     def _narrow_down(self) -> None:
         query = self.filters.narrow(self.feed.query)
+        if not self._sorted:
+            # Who looks for a word wants what is known first, not the summaries that hold it, too.
+            query = replace(query, sort="matches" if query.text else "occurred")
         if query != self.feed.query:
             self.feed.load(query)
 
     @Slot(str, bool)
     def _sort(self, key: str, descending: bool) -> None:
+        self._sorted = True
         query = replace(self.feed.query, sort=key, descending=descending)
         if query != self.feed.query:
             self.feed.load(query)
@@ -134,7 +139,7 @@ class ListPane(QWidget):
         self._patience.stop()
         total = self.model.rowCount()
         self.bulk.set_total(total)
-        self.table.set_ranked(self.feed.query.ranked)
+        self.table.set_ranked(self.feed.query.ranked or self.feed.query.sort == "matches")
         if total:
             self.pages.setCurrentWidget(self.table)
         elif self.filters.active:
@@ -147,7 +152,18 @@ class ListPane(QWidget):
             self.table.find_place()
         else:
             self.table.scrollToTop()
+        if self._entering:
+            self._entering = False
+            self.table.enter()
         self._tell_chosen()
+
+    @Slot()
+    def _enter(self) -> None:
+        """Go to the rows; when others are on their way, to those."""
+        if self.feed.settled:
+            self.table.enter()
+        else:
+            self._entering = True
 
     @Slot()
     def _selected(self) -> None:

@@ -136,7 +136,7 @@ class MemoryTable(QTableView):
         self.columns_chosen.emit()
 
     def set_ranked(self, ranked: bool) -> None:
-        """Whether the order is that of recall: then no heading is marked as sorted."""
+        """Whether the order is that of a search: then no heading is marked as sorted."""
         self.horizontalHeader().setSortIndicatorShown(not ranked)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -434,7 +434,8 @@ class MemoryWindow(QWidget):
         if self._narrow or self._at != "list":
             self.close_detail()
         self.undo_bar.count_down(said, forgetting.id, forgetting.asked_at, forgetting.due_at)
-        self._back_to_table()
+        if self._at == "list":
+            self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)  # the button that was pressed goes away
 
     def _back_to_table(self) -> None:
         """The keyboard goes to the table: a search field would keep the undo key for itself."""
