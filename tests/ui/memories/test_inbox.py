@@ -118,6 +118,7 @@ def test_the_health_of_it_is_told(window: MemoryWindow, house: House, qtbot: QtB
     assert f"Facts: {facts}" in health.kinds.accessibleDescription()
     window.resize(1100, 700)
     long, beside = health.fading, health.start.parentWidget()
+    assert beside is not None
     wait(qtbot, lambda: beside.height() < long.height() or beside.height() <= beside.sizeHint().height())
     window.resize(600, 700)
     wait(qtbot, lambda: beside.mapTo(health, QPoint()).x() == long.mapTo(health, QPoint()).x())
