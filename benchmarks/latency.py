@@ -52,9 +52,14 @@ async def run(memories: int, kept: Path | None = None) -> Result:
                 turns = [talk.sentence() for _ in range(min(FILE, memories - number))]
                 await engine.import_file(_file(folder, turns, number), "transcript", "Robin")
                 said += turns
-            clock.now = START + GAP * (memories // SESSION + 1)
             filled = time.perf_counter() - started
-        return await _timed(folder, clock, talk, said, filled)
+            clock.now = START + GAP * (memories // SESSION + 1)
+            started = time.perf_counter()
+            await engine.tick()  # what has faded since falls dormant, and Chroma's files follow
+            await engine._at_work.index.freshen()
+            faded = time.perf_counter() - started
+        result = await _timed(folder, clock, talk, said)
+        return {**result, "import_s": round(filled, 1), "fade_s": round(faded, 1)}
 
 
 def _file(folder: Path, turns: Sequence[str], number: int) -> Path:
@@ -72,7 +77,7 @@ def _file(folder: Path, turns: Sequence[str], number: int) -> Path:
     return write_json(folder / f"part-{number}.json", content)
 
 
-async def _timed(folder: Path, clock: SetClock, talk: Talk, said: Sequence[str], filled: float) -> Result:
+async def _timed(folder: Path, clock: SetClock, talk: Talk, said: Sequence[str]) -> Result:
     model = embedder()
     started = time.perf_counter()
     async with open_engine(folder, clock, model) as engine:
@@ -96,7 +101,6 @@ async def _timed(folder: Path, clock: SetClock, talk: Talk, said: Sequence[str],
         "first_recall_ms": round(first, 1),
         "rss_mib": resident,
         **before,
-        "import_s": round(filled, 1),
     }
 
 

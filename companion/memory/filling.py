@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable, Iterable, Mapping
 
 from companion.store import house, search
@@ -10,6 +12,10 @@ from companion.store.vectors import BATCH, Side, VectorIndex, VectorRow
 
 Told = Callable[[int, int], None]
 """Is told how much of how much is done."""
+
+
+LONGEST_REST = 0.2
+"""Seconds between two writes, at most."""
 
 
 def untold(_done: int, _all: int) -> None:
@@ -76,7 +82,10 @@ class Filling:
             ids = missing[start : start + BATCH]
             rows = await self._db.read(lambda con, ids=ids: self._rows(con, ids))  # type: ignore[misc]
             here = [row for row in rows if row.dormant == dormant]
+            started = time.perf_counter()
             await self._db.in_writer(lambda here=here: side.put(here))  # type: ignore[misc]
+            # Chroma holds the GIL while it writes. Half of the time belongs to the windows and to whoever talks.
+            await asyncio.sleep(min(time.perf_counter() - started, LONGEST_REST))
             done += len(rows)
             told(done)
         return done

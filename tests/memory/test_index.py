@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import shutil
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +17,15 @@ from hypothesis import strategies as st
 from companion.memory import index as memory_index
 from companion.memory.decay import Use
 from companion.memory.filling import Filling
-from companion.memory.index import WAITING
+from companion.memory.index import LATELY, WAITING
 from companion.models.embedder import MiniLM
 from companion.records import Status
 from companion.store import memories, search, vectors
 from companion.store.database import Connection
+from companion.store.search import Vectors
 from companion.store.vectors import Side, VectorRow
 from tests.engines import run
-from tests.hashing_embedder import WINDOW_WORDS
+from tests.hashing_embedder import WINDOW_WORDS, HashingEmbedder
 from tests.record import House, house, talk
 
 LINES = (
@@ -289,6 +290,28 @@ def test_an_index_that_does_not_answer_is_scanned_around(tmp_path: Path) -> None
             client.delete_collection(parts.vectors.side(False).collection.name)
             assert next(iter(await nearest(parts, LINES[4]))) == told.episodes[4]
             assert not parts.index.usable
+
+    run(work())
+
+
+def test_a_message_is_embedded_once_for_memory_and_reply(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def work() -> None:
+        seen: list[str] = []
+        embed = HashingEmbedder.embed
+
+        def counted(self: HashingEmbedder, texts: Sequence[str]) -> Vectors:
+            seen.extend(texts)
+            return embed(self, texts)
+
+        monkeypatch.setattr(HashingEmbedder, "embed", counted)
+        async with house(tmp_path) as parts:
+            told = await parts.hear(LINES[0])
+            assert next(iter(await nearest(parts, LINES[0]))) == told.episodes[0]
+            assert seen == [LINES[0]]
+            for number in range(LATELY):
+                await parts.index.embed([f"Thing {number} is round."])
+            await parts.index.embed([LINES[0]])
+            assert seen.count(LINES[0]) == 2
 
     run(work())
 
