@@ -23,6 +23,8 @@ class Tokens:
     sidebar: str
     surface: str
     """Cards, fields, popups."""
+    raised: str
+    """What floats above text."""
     hover: str
     selected: str
     border: str
@@ -60,6 +62,7 @@ LIGHT = Tokens(
     canvas="#fbf9f6",
     sidebar="#f3efe9",
     surface="#ffffff",
+    raised="#ffffff",
     hover="#ebe5dc",
     selected="#e3dbd0",
     border="#e5ded4",
@@ -89,6 +92,7 @@ DARK = Tokens(
     canvas="#1c1a18",
     sidebar="#161412",
     surface="#262321",
+    raised="#3d3833",
     hover="#2c2926",
     selected="#38332f",
     border="#37322d",

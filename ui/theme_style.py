@@ -73,6 +73,11 @@ QPushButton[look="chip"] {
 }
 QPushButton[look="chip"]:hover { background: $hover; border-color: $border_strong; }
 QPushButton[look="chip"]:checked { background: $accent_soft; color: $on_accent_soft; border-color: $accent; }
+QPushButton[look="pill"] {
+    background: $raised; border: 1px solid $border_strong; border-radius: 17px; padding: 6px 15px; min-height: 20px;
+}
+QPushButton[look="pill"]:hover { background: $hover; border-color: $text; }
+QPushButton[look="pill"]:focus { border: 2px solid $accent; padding: 5px 14px; }
 QPushButton[look="chip"]:focus { border: 2px solid $accent; padding: 5px 14px; }
 QToolButton {
     background: transparent; border: 2px solid transparent; border-radius: ${radius_s}px; padding: 4px;
@@ -82,6 +87,7 @@ QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $selected; }
 QToolButton:focus { border-color: $accent; }
 QToolButton[look="send"] { border-radius: 18px; background: $accent; border-color: $accent; }
+QToolButton[look="send"][large="yes"] { border-radius: 27px; }
 QToolButton[look="send"]:hover { background: $accent_hover; border-color: $accent_hover; }
 QToolButton[look="send"]:focus { border-color: $text; }
 QToolButton[look="send"]:disabled { background: $track; border-color: $track; }

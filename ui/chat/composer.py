@@ -17,7 +17,9 @@ LEAST_ROOM = 4
 """Lines that the field may grow to in any window, however low."""
 WINDOW_SHARE = 3
 """The field grows up to this part of the window's height."""
-BUTTON = 36
+BUTTON, ICON = 36, 18
+LARGE_FROM, LARGE = 1.5, 1.5
+"""Text size from which on the buttons are larger, too, and by how much."""
 
 
 class MessageField(QPlainTextEdit):
@@ -35,6 +37,7 @@ class MessageField(QPlainTextEdit):
         self.takes: Callable[[QMimeData], bool] = lambda _source: False
         """Whether somebody else takes what is pasted or dropped here."""
         self._composing = False
+        self._letters = 0
         self.setProperty("look", "plain")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
@@ -44,6 +47,19 @@ class MessageField(QPlainTextEdit):
         self.document().setDocumentMargin(2)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()
+
+    def set_letters(self, pixels: int) -> None:
+        """The size of what is written here, and of the placeholder."""
+        self._letters = pixels
+        self._keep_letters()
+
+    def _keep_letters(self) -> None:
+        """A new theme gives every widget the letters of the application."""
+        for part in (self, self.viewport()):  # the placeholder is drawn in the viewport's
+            font = part.font()
+            if self._letters and font.pixelSize() != self._letters:
+                font.setPixelSize(self._letters)
+                part.setFont(font)
 
     @Slot()
     def _fit(self) -> None:
@@ -65,6 +81,7 @@ class MessageField(QPlainTextEdit):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._keep_letters()
             self._fit()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
@@ -123,15 +140,12 @@ class Composer(QWidget):
         self.field.setPlaceholderText(self.tr("Write a message"))
         self.button = QToolButton()
         self.button.setProperty("look", "send")
-        self.button.setFixedSize(BUTTON, BUTTON)
-        self.button.setIconSize(QSize(18, 18))
         self._card = QFrame()
         self._card.setProperty("look", "composer")
         self.tray = AttachTray()
         self.attach = QToolButton()
         self.attach.setAccessibleName(self.tr("Attach a picture or a text"))
         self.attach.setToolTip(self.attach.accessibleName())
-        self.attach.setIconSize(QSize(18, 18))
         self.attach.hide()
         stacked = QVBoxLayout(self._card)
         stacked.setContentsMargins(Space.L, 7, 8, 7)
@@ -161,10 +175,12 @@ class Composer(QWidget):
 
     def set_text_scale(self, scale: float) -> None:
         """The `text_size` setting as a factor: the words as large and the field as wide as the column above it."""
-        font = self.field.font()
-        font.setPixelSize(round(type_size(Type.BODY) * scale))
-        self.field.setFont(font)
-        self.field.viewport().setFont(font)  # what the placeholder is drawn in
+        self.field.set_letters(round(type_size(Type.BODY) * scale))
+        large = scale >= LARGE_FROM
+        for button in (self.attach, self.button):
+            button.setIconSize(QSize(ICON, ICON) * (LARGE if large else 1))
+        self.button.setFixedSize(QSize(BUTTON, BUTTON) * (LARGE if large else 1))
+        set_look(self.button, "large", "yes" if large else "no")
         self._card.setMaximumWidth(round(READING_WIDTH * scale) + 2 * Space.L)
 
     def set_busy(self, busy: bool) -> None:

@@ -73,9 +73,7 @@ class EditBox(QWidget):
 
     def set_text_scale(self, scale: float) -> None:
         """The `text_size` setting as a factor."""
-        font = self.field.font()
-        font.setPixelSize(round(type_size(Type.BODY) * scale))
-        self.field.setFont(font)
+        self.field.set_letters(round(type_size(Type.BODY) * scale))
         self._card.setMaximumWidth(round(READING_WIDTH * scale) + 2 * Space.L)
 
     def begin(self, text: str) -> None:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from companion.errors import CompanionError
 from companion.records import Deletion, Message
 from ui.bridge import Bridge
 from ui.chat.conversation import Conversation
 from ui.chat.transcript_view import TranscriptView
+
+
+def deleted_words(deletion: Deletion) -> str:
+    """What is said beside the button that takes a deletion back."""
+    if deletion.messages == 1:
+        return QCoreApplication.translate("MessageHand", "The message is deleted.")
+    return QCoreApplication.translate("MessageHand", "{} messages are deleted.").format(deletion.messages)
 
 
 class MessageHand(QObject):

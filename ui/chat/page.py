@@ -27,7 +27,7 @@ from ui.chat.editing import EditBox, Editing
 from ui.chat.empty import EmptyConversation
 from ui.chat.find_bar import FindBar
 from ui.chat.link_question import ask_link
-from ui.chat.message_hand import MessageHand
+from ui.chat.message_hand import MessageHand, deleted_words
 from ui.chat.meter import ContextMeter
 from ui.chat.notices import NoticeStrip
 from ui.chat.off_record import OffRecordBanner
@@ -126,8 +126,11 @@ class ChatPage(QWidget):
         layout.addLayout(_centred(self.find_bar))
         layout.addLayout(self._stack, 1)
         layout.addSpacing(Space.XS)
+        strips = QVBoxLayout()
+        strips.setSpacing(Space.XS)
         for strip in (self.spoken, self.notices, self.undo):
-            layout.addLayout(_centred(strip))
+            strips.addLayout(_centred(strip))
+        layout.addLayout(strips)
         layout.addWidget(self.composer)
         layout.addWidget(self.edit_box)
         foot = QHBoxLayout()
@@ -183,8 +186,7 @@ class ChatPage(QWidget):
 
     @Slot(object)
     def _offer_undo(self, deletion: Deletion) -> None:
-        many = self.tr("{} messages are deleted.").format(deletion.messages)
-        self.undo.offer(self.tr("The message is deleted.") if deletion.messages == 1 else many)
+        self.undo.offer(deleted_words(deletion))
 
     def apply(self, settings: Settings) -> None:
         """Follow these settings: text size, Enter, motion, the user's name."""

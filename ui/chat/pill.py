@@ -24,7 +24,7 @@ class Pill(QPushButton):
         self._view = view
         self._busy = busy
         self._fresh = False
-        self.setProperty("look", "chip")
+        self.setProperty("look", "pill")
         view.rows.rowsInserted.connect(self._came)
         view.rows.dataChanged.connect(self._grew)
         view.followed.connect(self._followed)
@@ -60,7 +60,7 @@ class Pill(QPushButton):
 
     def _dress(self) -> None:
         self.setText(self.tr("New messages") if self._fresh else self.tr("Latest"))
-        self.setIcon(icon("arrow-down", tokens_of(self).accent if self._fresh else tokens_of(self).muted))
+        self.setIcon(icon("arrow-down", tokens_of(self).accent if self._fresh else tokens_of(self).text))
         self.adjustSize()
         self.move((self._view.width() - self.width()) // 2, self._view.height() - ABOVE_END)
         self.setVisible(not self._view.following)

@@ -26,6 +26,15 @@ from ui.chat.transcript_model import Row
 from ui.icons import app_icon, icon
 from ui.theme import Radius, Tokens
 
+LINE, BADGE = 0.3, 0.18
+"""How much of the muted colour lines and badges have: so they show on any ground, off the record, too."""
+
+
+def _faint(colour: str, share: float) -> QColor:
+    faint = QColor(colour)
+    faint.setAlphaF(share)
+    return faint
+
 
 @dataclass(frozen=True, slots=True)
 class RowState:
@@ -86,7 +95,7 @@ class RowPainter:
         text = day_name(row)
         width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 28
         middle = rect.center().y()
-        painter.setPen(QPen(QColor(self.tokens.border), 1))
+        painter.setPen(QPen(_faint(self.tokens.muted, LINE), 1))
         left, right = rect.center().x() - width / 2, rect.center().x() + width / 2
         painter.drawLine(QPointF(rect.left(), middle), QPointF(left, middle))
         painter.drawLine(QPointF(right, middle), QPointF(rect.right(), middle))
@@ -119,9 +128,9 @@ class RowPainter:
             badge = QRectF(spot.left(), 0, metrics.horizontalAdvance(label) + 14, metrics.height() + 2)
             badge.moveTop(spot.center().y() - badge.height() / 2)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self.tokens.hover))
+            painter.setBrush(_faint(self.tokens.muted, BADGE))
             painter.drawRoundedRect(badge, badge.height() / 2, badge.height() / 2)
-            painter.setPen(QColor(self.tokens.muted))
+            painter.setPen(QColor(self.tokens.text))
             painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, label)
             spot.setLeft(badge.right() + 10)
         painter.setPen(QColor(self.tokens.muted))

@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QDate, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QCoreApplication,
+    QDate,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTime,
+    Signal,
+)
 
 from companion.records import Excerpt, SearchHit, SearchResult, Session
 
@@ -113,7 +124,7 @@ class SessionsModel(QAbstractListModel):
         return [session for session in sessions if session.id not in self._hidden]
 
     def _row(self, session: Session) -> SideRow:
-        return SideRow(Excerpt(session.title or self.tr("New conversation")), session.id, session)
+        return SideRow(Excerpt(name_of(session)), session.id, session)
 
     def _group(self, day: dt.date, today: dt.date) -> str:
         age = (today - day).days
@@ -149,7 +160,8 @@ class SessionsModel(QAbstractListModel):
 
     def _hit_row(self, hit: SearchHit) -> SideRow:
         known = self.session(hit.session_id)
-        title = hit.title if hit.title.text else Excerpt(self.tr("New conversation"))
+        unnamed = name_of(known) if known is not None else self.tr("Conversation")
+        title = hit.title if hit.title.text else Excerpt(unnamed)
         day = hit.at.astimezone().date()
         when = QLocale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
         if hit.document:
@@ -198,6 +210,16 @@ class SessionsModel(QAbstractListModel):
             return False
         self.renamed.emit(row.session_id, title)
         return True
+
+
+def name_of(session: Session) -> str:
+    """What a conversation is called: its title, else when it began. Words of distress never become a title."""
+    if session.title:
+        return session.title
+    began = session.started_at.astimezone()
+    day = QLocale().toString(QDate(began.year, began.month, began.day), "d MMMM")
+    time = QLocale().toString(QTime(began.hour, began.minute), QLocale.FormatType.ShortFormat)
+    return QCoreApplication.translate("SessionsModel", "Conversation of {0}, {1}").format(day, time)
 
 
 def _heading(text: str) -> SideRow:

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from companion.records import Forgetting, MemoryView, Reasons, WhyRow
+from companion.events import Event, ForgettingChanged
+from companion.records import Forgetting, MemoryView, Reasons, Receipt, WhyRow
 from ui.bridge import Bridge
 from ui.chat.muted_topics import MutedTopics
 from ui.chat.why_again import SecondAnswer
@@ -106,6 +107,9 @@ class WhyPanel(QFrame):
         self.undo.undo_wanted.connect(self.hand.undo)
         self.undo.restore_wanted.connect(self.hand.take_back)
         self.undo.finish_wanted.connect(self.hand.finish)
+        self.undo.receipt_wanted.connect(self._show_receipt)
+        self.hand.gone.connect(self._gone)
+        self._bridge.events.connect(self._hear)
 
     def show_reply(self, reply_id: int) -> None:
         """Ask what stands behind this reply and show it."""
@@ -215,6 +219,22 @@ class WhyPanel(QFrame):
     def _forgotten(self, sentence: str, forgetting: Forgetting) -> None:
         self.undo.count_down(sentence, forgetting.id, forgetting.asked_at, forgetting.due_at)
         self._ask()
+
+    @Slot(object)
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, ForgettingChanged) and event.forgetting_id == self.undo.forgetting:
+            self.hand.look_after(event.forgetting_id)
+
+    @Slot(int)
+    def _show_receipt(self, forgetting_id: int) -> None:
+        from ui.memories.receipt import show_receipt  # seen seldom
+
+        show_receipt(self._bridge, forgetting_id, self.window())
+
+    @Slot(object)
+    def _gone(self, receipt: Receipt) -> None:
+        if self.undo.forgetting == receipt.id and self.undo.counting:
+            self.undo.gone(receipt.id, self.tr("Gone for good."))
 
     @Slot(str)
     def _undone(self, sentence: str) -> None:

@@ -16,6 +16,7 @@ from companion.records import Notice, Session
 from ui.bridge import Bridge
 from ui.chat.page import ChatPage
 from ui.chat.session_actions import SessionActions
+from ui.chat.sessions_model import name_of
 from ui.chat.shortcuts import BY_NAME
 from ui.chat.sidebar import SideBar
 from ui.chat.states import ErrorState, OpeningState
@@ -238,7 +239,7 @@ class MainWindow(QMainWindow):
     def _dress_title(self) -> None:
         session_id = self.page.conversation.session_id
         session = self.sidebar.model.session(session_id) if session_id is not None else None
-        self.page.title.setText(session.title if session is not None else self.page.off_record.title)
+        self.page.title.setText(name_of(session) if session is not None else self.page.off_record.title)
 
     # Arrangement ----------------------------------------------------------------------------------------
 

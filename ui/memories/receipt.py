@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from companion.errors import CompanionError
 from companion.records import Kind, Receipt
+from ui.bridge import Bridge
 from ui.memories import words
 from ui.theme import Space
 from ui.wrapped import WrappedLabel
@@ -35,6 +39,19 @@ def receipt_rows(widget: QWidget, receipt: Receipt) -> list[tuple[str, str]]:
         *((name, str(count)) for name, count in counted if count),
     ]
     return [(name, value) for name, value in rows if value]
+
+
+def show_receipt(
+    bridge: Bridge, forgetting_id: int, owner: QWidget, failed: Callable[[CompanionError], None] | None = None
+) -> None:
+    """Ask for the receipt of a forget and show it over `owner`; nothing, where there is none yet."""
+
+    def show(receipts: Sequence[Receipt]) -> None:
+        found = next((receipt for receipt in receipts if receipt.id == forgetting_id), None)
+        if found is not None:
+            ReceiptDialog(found, owner).open()
+
+    bridge.ask(owner, lambda engine: engine.receipts(), show, failed)
 
 
 class ReceiptDialog(QDialog):

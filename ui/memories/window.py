@@ -454,14 +454,9 @@ class MemoryWindow(QWidget):
 
     @Slot(int)
     def _show_receipt(self, forgetting_id: int) -> None:
-        def show(receipts: Sequence[Receipt]) -> None:
-            from ui.memories.receipt import ReceiptDialog
+        from ui.memories.receipt import show_receipt  # seen seldom
 
-            found = next((receipt for receipt in receipts if receipt.id == forgetting_id), None)
-            if found is not None:
-                ReceiptDialog(found, self).open()
-
-        self._bridge.ask(self, lambda e: e.receipts(), show, self._tell)
+        show_receipt(self._bridge, forgetting_id, self, self._tell)
 
     @Slot(object)
     def _tell(self, error: CompanionError) -> None:

@@ -25,11 +25,12 @@ from ui.chat.company import Company
 from ui.chat.composer import Composer
 from ui.chat.conversation import Conversation
 from ui.chat.editing import EditBox, Editing
-from ui.chat.message_hand import MessageHand
+from ui.chat.message_hand import MessageHand, deleted_words
 from ui.chat.off_record import OffRecordBanner
 from ui.chat.remedy_actions import RemedyActions
 from ui.chat.shortcuts import BY_NAME, hint
 from ui.chat.transcript_view import TranscriptView
+from ui.memories.undo import UndoBar
 from ui.theme import Radius, Space, tokens_of
 
 WIDTH, CLOSED_HEIGHT, OPEN_HEIGHT = 560, 138, 460
@@ -42,9 +43,9 @@ class QuickChat(QWidget):
     """A small window of its own with one conversation; it begins a new one each time it is opened afresh."""
 
     window_wanted = Signal(int)
+    """The session to show in the main window."""
     help_wanted = Signal(str)
     """A window that helps against a reply's trouble, such as `models`."""
-    """The session to show in the main window."""
     closed = Signal()
     """The popup is gone by the user's hand."""
 
@@ -66,6 +67,7 @@ class QuickChat(QWidget):
         self.hand = MessageHand(bridge, self.conversation)
         self.edit_box = EditBox()
         self.editing = Editing(self.hand, self.transcript, self.composer, self.edit_box)
+        self.undo = UndoBar()
         self.off_record = OffRecordBanner(bridge, self.conversation)
         self.off = QPushButton(self.tr("Off the record"))
         self.off.setProperty("look", "quiet")
@@ -93,6 +95,10 @@ class QuickChat(QWidget):
         layout.addWidget(self.edit_box)
         layout.addLayout(banner)
         layout.addWidget(self.transcript, 1)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(Space.XL, 0, Space.XL, Space.XS)
+        bar.addWidget(self.undo)
+        layout.addLayout(bar)
         layout.addLayout(foot)
         self._wire()
         self._grow(False)
@@ -106,6 +112,8 @@ class QuickChat(QWidget):
         talk.begun.connect(lambda session: self.composer.switch(session, adopt=True))
         talk.refused.connect(self._refused)
         self.hand.serve(self.transcript)
+        self.hand.deleted.connect(lambda deletion: self.undo.offer(deleted_words(deletion)))
+        self.undo.undo_wanted.connect(self.hand.undo)
         self.transcript.remedy_wanted.connect(self._remedies.act)
         self._remedies.window_wanted.connect(self.help_wanted)
         self.editing.refused.connect(self._say)
@@ -141,6 +149,7 @@ class QuickChat(QWidget):
         self.editing.leave()
         self.conversation.open(session_id)
         self.composer.switch(session_id)
+        self.undo.hide()
         self._grow(False)
 
     def _grow(self, tall: bool) -> None:
