@@ -303,6 +303,13 @@ TABLE: tuple[Setting, ...] = (
         "system",
         choices=(("system", "As the system"), ("light", "Light"), ("dark", "Dark")),
     ),
+    Setting(
+        "more_contrast",
+        "Window",
+        "More contrast",
+        "Stronger letters, lines and edges. On without this, too, where the system asks for it.",
+        False,
+    ),
     Setting("text_size", "Window", "Text size", "Size of the text in conversations.", 100, 70, 200, unit="%"),
     Setting(
         "enter_sends",

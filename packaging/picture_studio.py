@@ -81,9 +81,9 @@ class Studio:
         self.after_reply(lambda: self.main.page.conversation.send(line))
 
     def shoot(self, window: QWidget, name: str, *themes: str) -> None:
-        """Save what a window shows, in these themes; the name of each is appended to `name`."""
+        """Save what a window shows, in these themes (such as `dark-contrast`); the name of each is appended."""
         for theme in themes or ("light",):
-            self.shown.theme.choose(theme)
+            self.shown.theme.choose(theme.removesuffix("-contrast"), contrast=theme.endswith("-contrast"))
             self.rest()
             path = self._to / f"{name}-{theme}.png"
             if not window.grab().save(str(path)):

@@ -16,6 +16,7 @@ from companion.errors import CompanionError
 from companion.events import Event, SettingsChanged, WindowWanted
 from companion.loop import EngineThread
 from companion.paths import APP_ID, APP_NAME, Home, resources_dir
+from companion.settings import Settings
 from ui.bridge import Bridge
 from ui.chat.window import MainWindow
 from ui.garbage import Garbage
@@ -99,7 +100,7 @@ class CompanionApp(QObject):
         assert self.window is not None
         self._profile = profile
         self.bridge.attach(profile.engine)
-        self.theme.choose(profile.engine.settings.text("theme"))
+        self._choose_theme(profile.engine.settings)
         self.quick = QuickChat(self.bridge)
         self.quick.apply(profile.engine.settings)
         self.quick.window_wanted.connect(self._show_session)
@@ -243,13 +244,16 @@ class CompanionApp(QObject):
         other.raise_()
         other.activateWindow()
 
+    def _choose_theme(self, settings: Settings) -> None:
+        self.theme.choose(settings.text("theme"), contrast=settings.flag("more_contrast"))
+
     @Slot(object)
     def _hear(self, event: Event) -> None:
         if isinstance(event, WindowWanted):
             self._give_window(event)
         elif isinstance(event, SettingsChanged) and self.bridge.attached:
             settings = self.bridge.engine.settings
-            self.theme.choose(settings.text("theme"))
+            self._choose_theme(settings)
             if self.quick is not None:
                 self.quick.apply(settings)
 

@@ -6,7 +6,7 @@ So no widget needs to know the theme object.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
@@ -118,6 +118,44 @@ DARK = Tokens(
 )
 
 
+LIGHT_CONTRAST = replace(
+    LIGHT,
+    canvas="#ffffff",
+    sidebar="#ffffff",
+    border="#6e655b",
+    border_strong="#3a332b",
+    text="#000000",
+    muted="#37312a",
+    accent="#134a3e",
+    accent_hover="#0b352c",
+    on_accent_soft="#000000",
+    danger="#7d1c10",
+    warning="#553500",
+    success="#12452b",
+    code="#f6f3ee",
+    scroll="#6e655b",
+)
+DARK_CONTRAST = replace(
+    DARK,
+    canvas="#000000",
+    sidebar="#000000",
+    surface="#0d0c0b",
+    border="#8d8378",
+    border_strong="#cfc6ba",
+    text="#ffffff",
+    muted="#e2dbd0",
+    accent="#a8e6d5",
+    accent_hover="#c4f3e6",
+    on_accent="#000000",
+    on_accent_soft="#ffffff",
+    danger="#ffb9ae",
+    warning="#ffd98f",
+    success="#aef0c8",
+    code="#14120f",
+    scroll="#8d8378",
+)
+
+
 class Space:
     """Distances in device-independent pixels."""
 
@@ -168,7 +206,11 @@ def tokens_of(_widget: QWidget) -> Tokens:
 
     They are read from the application's palette: a stylesheet changes a widget's own in ways that mislead.
     """
-    return DARK if QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+    palette = QGuiApplication.palette()
+    canvas, border = palette.color(QPalette.ColorRole.Window), palette.color(QPalette.ColorRole.Mid)
+    dark = canvas.lightness() < 128
+    plain, strong = (DARK, DARK_CONTRAST) if dark else (LIGHT, LIGHT_CONTRAST)
+    return strong if (canvas.name(), border.name()) == (strong.canvas, strong.border) else plain
 
 
 def set_look(widget: QWidget, name: str, value: str) -> None:
@@ -224,6 +266,8 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._choice = "system"
+        self._contrast = False
+        self._hints = app.styleHints()
         self.tokens = LIGHT
 
     def start(self) -> None:
@@ -236,13 +280,14 @@ class Theme(QObject):
         font.setPixelSize(type_size(Type.BODY))
         font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
         self._app.setFont(font)
-        self._app.styleHints().colorSchemeChanged.connect(self._follow)
+        self._hints.colorSchemeChanged.connect(self._follow)
+        self._hints.accessibility().contrastPreferenceChanged.connect(self._dress)
         self._dress()
 
-    def choose(self, choice: str) -> None:
-        """`system`, `light` or `dark`: the `theme` setting."""
-        if choice != self._choice:
-            self._choice = choice
+    def choose(self, choice: str, *, contrast: bool = False) -> None:
+        """`system`, `light` or `dark`: the `theme` setting; and that of more `contrast`."""
+        if (choice, contrast) != (self._choice, self._contrast):
+            self._choice, self._contrast = choice, contrast
             self._dress()
 
     @Slot(Qt.ColorScheme)
@@ -250,12 +295,17 @@ class Theme(QObject):
         if self._choice == "system":
             self._dress()
 
+    @Slot()
     def _dress(self) -> None:
         from ui.theme_style import stylesheet  # it reads the tokens that this file defines
 
-        scheme = self._app.styleHints().colorScheme()
+        scheme = self._hints.colorScheme()
         dark = self._choice == "dark" or (self._choice == "system" and scheme == Qt.ColorScheme.Dark)
-        self.tokens = DARK if dark else LIGHT
+        wanted = self._hints.accessibility().contrastPreference()
+        if self._contrast or wanted is Qt.ContrastPreference.HighContrast:
+            self.tokens = DARK_CONTRAST if dark else LIGHT_CONTRAST
+        else:
+            self.tokens = DARK if dark else LIGHT
         self._app.setPalette(palette_of(self.tokens))
         self._app.setStyleSheet(stylesheet(self.tokens))
         self.changed.emit()

@@ -232,6 +232,19 @@ def test_closing_keeps_the_arrangement(qtbot: QtBot, home: Home, start_app: Star
     assert (state.width, state.height) == (905, 655)
 
 
+def test_a_message_deleted_in_the_quick_chat_comes_back_by_its_bar(qtbot: QtBot, home: Home, start_app: Start) -> None:
+    quick = start_app(home).quick
+    assert quick is not None
+    quick.ask("I like rowing.")
+    rows = quick.conversation.model
+    qtbot.waitUntil(lambda: rows.rowCount() == 2 and not quick.conversation.busy, timeout=REPLY_MS)
+    quick.transcript.delete_wanted.emit(rows.row(1).message.id)
+    qtbot.waitUntil(lambda: rows.rowCount() == 1 and quick.undo.isVisible(), timeout=REPLY_MS)
+    quick.undo.button.click()
+    qtbot.waitUntil(lambda: rows.rowCount() == 2, timeout=REPLY_MS)
+    assert not quick.undo.isVisible()
+
+
 @pytest.mark.parametrize("wanted", ["show", "quick"])
 def test_the_first_start_can_ask_for_either_window(qtbot: QtBot, qapp: QApplication, home: Home, wanted: str) -> None:
     app = CompanionApp(qapp, home)

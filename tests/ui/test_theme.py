@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ui.icons import app_icon, icon, icon_file
-from ui.theme import DARK, LIGHT, Theme, Tokens, tokens_of
+from ui.theme import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Theme, Tokens, tokens_of
 from ui.theme_style import stylesheet
 
-READABLE = 4.5
+READABLE, STRONG = 4.5, 7.0
 VISIBLE = 3.0
 
 
@@ -30,7 +30,10 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+THEMES = pytest.mark.parametrize("tokens", [LIGHT, DARK, LIGHT_CONTRAST, DARK_CONTRAST])
+
+
+@THEMES
 def test_text_can_be_read_on_every_surface(tokens: Tokens) -> None:
     surfaces = (tokens.canvas, tokens.sidebar, tokens.surface, tokens.hover, tokens.selected)
     for ink, surface in product((tokens.text, tokens.muted), surfaces):
@@ -49,10 +52,19 @@ def test_text_can_be_read_on_every_surface(tokens: Tokens) -> None:
         assert contrast(ink, surface) >= READABLE, (ink, surface)
 
 
-@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@THEMES
 def test_edges_of_fields_and_the_focus_can_be_seen(tokens: Tokens) -> None:
     for edge, surface in product((tokens.border_strong, tokens.accent), (tokens.canvas, tokens.surface)):
         assert contrast(edge, surface) >= VISIBLE, (edge, surface)
+
+
+@pytest.mark.parametrize("tokens", [LIGHT_CONTRAST, DARK_CONTRAST])
+def test_with_more_contrast_text_is_strong_and_every_line_can_be_seen(tokens: Tokens) -> None:
+    for surface in (tokens.canvas, tokens.surface, tokens.sidebar):
+        assert contrast(tokens.text, surface) >= 15
+        assert contrast(tokens.muted, surface) >= STRONG
+        assert contrast(tokens.border, surface) >= VISIBLE
+    assert contrast(tokens.border_strong, tokens.surface) >= STRONG
 
 
 def test_choice_dresses_the_application_at_once(qtbot: QtBot, qapp: QApplication) -> None:
@@ -63,12 +75,18 @@ def test_choice_dresses_the_application_at_once(qtbot: QtBot, qapp: QApplication
         theme.choose("dark")
     assert tokens_of(button) is DARK
     with qtbot.waitSignal(theme.changed):
+        theme.choose("dark", contrast=True)
+    assert tokens_of(button) is DARK_CONTRAST
+    with qtbot.waitSignal(theme.changed):
+        theme.choose("light", contrast=True)
+    assert tokens_of(button) is LIGHT_CONTRAST
+    with qtbot.waitSignal(theme.changed):
         theme.choose("light")
     assert tokens_of(button) is LIGHT
 
 
 def test_stylesheet_has_no_place_left_open() -> None:
-    for tokens in (LIGHT, DARK):
+    for tokens in (LIGHT, DARK, DARK_CONTRAST):
         assert "$" not in stylesheet(tokens)
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.chat.composer import Composer
+from ui.theme import Theme, Type, type_size
 
 
 @pytest.fixture
@@ -116,3 +117,20 @@ def test_a_refused_text_comes_back_before_what_was_written_since(composer: Compo
     composer.set_text("newer")
     composer.put_back("older")
     assert composer.text == "older\nnewer"
+
+
+def test_letters_keep_their_size_when_the_theme_changes_and_large_ones_get_large_buttons(
+    composer: Composer, qapp: QApplication
+) -> None:
+    theme = Theme(qapp)
+    theme.start()
+    composer.set_text_scale(2.0)
+    high, side = composer.field.height(), composer.button.width()
+    for choice in ("dark", "light"):
+        theme.choose(choice)
+        sizes = {part.font().pixelSize() for part in (composer.field, composer.field.viewport())}
+        assert sizes == {2 * type_size(Type.BODY)}
+        assert composer.field.height() == high
+    composer.set_text_scale(1.0)
+    assert composer.field.height() < high
+    assert composer.button.width() < side

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from companion.records import Excerpt, SearchHit, SearchResult, Session
-from ui.chat.sessions_model import SessionsModel, SideRow, SideRowRole
+from ui.chat.sessions_model import SessionsModel, SideRow, SideRowRole, name_of
 
 
 def session(number: int, title: str, days: int, *, pinned: bool = False) -> Session:
@@ -96,3 +96,10 @@ def test_renaming_tells_the_new_title(qtbot: QtBot, model: SessionsModel) -> Non
 
 def test_model_keeps_the_rules_of_models(qtmodeltester: object, model: SessionsModel) -> None:
     qtmodeltester.check(model)  # type: ignore[attr-defined]
+
+
+def test_a_conversation_without_a_title_is_called_by_when_it_began() -> None:
+    assert name_of(session(1, "Diving", 0)) == "Diving"
+    untitled = session(1, "", 3)
+    began = untitled.started_at.astimezone()
+    assert name_of(untitled).startswith(f"Conversation of {began.day} ")

@@ -22,6 +22,7 @@ from ui.chat.why_compare import AnswersDialog
 from ui.chat.why_panel import WhyPanel
 from ui.chat.why_words import decision_sentence, part_name, shown_parts
 from ui.chat.window import MainWindow
+from ui.memories.receipt import ReceiptDialog
 
 Start = Callable[[Home], CompanionApp]
 DENTIST = "My dentist is Doctor Alvarez in Park Street."
@@ -108,6 +109,16 @@ def test_a_memory_is_pinned_and_forgotten_with_a_way_back(qtbot: QtBot, window: 
     until(qtbot, lambda: all(card.text.text() != DENTIST for card in panel.cards))
     panel.undo.button.click()
     until(qtbot, lambda: any(card.text.text() == DENTIST for card in panel.cards))
+
+
+def test_what_is_forgotten_for_good_leaves_a_receipt(qtbot: QtBot, window: MainWindow) -> None:
+    panel = asked(qtbot, window)
+    panel.cards[0].forget.click()
+    until(qtbot, panel.undo.now.isVisible)
+    panel.undo.now.click()
+    until(qtbot, panel.undo.receipt.isVisible)
+    panel.undo.receipt.click()
+    until(qtbot, lambda: window.findChild(ReceiptDialog) is not None)
 
 
 def test_the_source_is_one_step_away(qtbot: QtBot, window: MainWindow) -> None:
