@@ -35,8 +35,9 @@ class Desk(QWidget):
         self._asked: list[Ticket] = []
         self._memory_id: int | None = None
         self.setMinimumWidth(300)
-        self.detail, self.nothing = DetailPane(), StatePane()
-        self.pages = QStackedWidget()
+        # Each is made in its place: to move a pane with all its parts means to style all of them again.
+        self.pages = QStackedWidget(self)
+        self.detail, self.nothing = DetailPane(self.pages), StatePane(self.pages)
         self.pages.addWidget(self.nothing)
         self.pages.addWidget(self.detail)
         self.back = QPushButton(self.tr("Back"))

@@ -92,7 +92,8 @@ class DetailPane(QScrollArea):
     def _arrange(self) -> None:
         page = QWidget()
         page.setObjectName("page")
-        buttons = QWidget()
+        self.setWidget(page)
+        buttons = QWidget(page)
         row = FlowLayout(buttons, Space.S)
         for button in (self.pin, self.edit, self.forget, self.restore, self.more):
             row.addWidget(button)
@@ -113,7 +114,6 @@ class DetailPane(QScrollArea):
         column.addWidget(self.around)
         column.addWidget(self.problem)
         column.addStretch(1)
-        self.setWidget(page)
 
     def _connect(self) -> None:
         self.pin.clicked.connect(self._pin)

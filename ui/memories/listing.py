@@ -37,10 +37,10 @@ class ListPane(QWidget):
         self._bridge = bridge
         self.model = MemoryTableModel(self)
         self.feed = MemoryFeed(bridge, self.model, self)
-        self.filters = FilterBar()
-        self.table = MemoryTable(self.model)
-        self.state = StatePane()
-        self.bulk = BulkBar()
+        # Each is made in its place: to move a pane with all its parts means to style all of them again.
+        self.pages = QStackedWidget(self)
+        self.filters, self.bulk = FilterBar(self), BulkBar(self)
+        self.table, self.state = MemoryTable(self.model, self.pages), StatePane(self.pages)
         self._sorted = self._entering = False
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._arrange()
@@ -48,7 +48,6 @@ class ListPane(QWidget):
         self.feed.load(self.feed.query)
 
     def _arrange(self) -> None:
-        self.pages = QStackedWidget()
         self.pages.addWidget(self.table)
         self.pages.addWidget(self.state)
         column = QVBoxLayout(self)

@@ -19,6 +19,10 @@ def _listing() -> None:
     import ui.memories.listing  # noqa: F401
 
 
+def _around() -> None:
+    import ui.memories.around  # noqa: F401
+
+
 def _detail() -> None:
     import ui.memories.detail  # noqa: F401
 
@@ -27,7 +31,7 @@ def _desk() -> None:
     import ui.memories.desk  # noqa: F401
 
 
-LOADING: tuple[Callable[[], None], ...] = (_table, _filters, _listing, _detail, _desk)
+LOADING: tuple[Callable[[], None], ...] = (_table, _filters, _listing, _around, _detail, _desk)
 """What the first view needs, a module or two at a time: all at once would hold the window up for 60 ms."""
 
 

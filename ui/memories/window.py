@@ -172,7 +172,7 @@ class MemoryWindow(QWidget):
     def _make_list(self) -> ListPane:
         from ui.memories.listing import ListPane
 
-        made = ListPane(self._bridge)
+        made = ListPane(self._bridge, self.stack)
         made.table.hide_columns(n for n, column in enumerate(COLUMNS) if column.sort in self._arranged.hidden)
         made.chosen.connect(self._look)
         made.failed.connect(self._tell)
@@ -186,7 +186,7 @@ class MemoryWindow(QWidget):
         return made
 
     def _connected(self, name: str) -> View:
-        made = view_class(name)(self._bridge)
+        made = view_class(name)(self._bridge, self.stack)
         made.memory_wanted.connect(self.open_memory)
         made.message_wanted.connect(self.message_wanted)
         made.only_wanted.connect(self.show_only)
@@ -199,7 +199,7 @@ class MemoryWindow(QWidget):
     def _make_desk(self) -> Desk:
         from ui.memories.desk import Desk
 
-        desk = Desk(self._bridge)
+        desk = Desk(self._bridge, self.right)
         desk.back_wanted.connect(self.close_detail)
         detail = desk.detail
         detail.pin_wanted.connect(self.pin)
