@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from picture_studio import SIZE, Studio
+from PySide6.QtCore import QPoint
 
 from companion.records import Kind, MemoryQuery, MessageState
 from tests.ollama_replies import Reply
 from tests.ollama_server import OllamaServer
+from ui.memories.health import HealthView
 from ui.memories.window import MemoryWindow
+from ui.portrait.window import PortraitWindow
 
 BOTH = ("light", "dark")
 SAID = (
@@ -25,7 +28,7 @@ TOLD = (
 """What the stand-in for a model answers."""
 CHOSEN = "marine biologist"
 """Words of the memory that the browser shows in detail: it was used, and fades."""
-VIEWS = {"list": BOTH, "timeline": ("light",), "map": ("dark",), "inbox": ("light",), "health": ("dark",)}
+VIEWS = ("list", "timeline", "map", "inbox", "health")
 """The views of the browser; the first is the one that stands for it."""
 
 
@@ -135,6 +138,10 @@ def others(studio: Studio) -> None:
         window.resize(*SIZE)
         studio.rest(1.5)
         studio.shoot(window, name, *themes)
+        if isinstance(window, PortraitWindow):
+            window.open_trait(f"interest: {window.facets[0].rows[0].text}")
+            window.portrait.verticalScrollBar().setValue(window.portrait.verticalScrollBar().maximum())
+            studio.shoot(window, "portrait-evidence", *BOTH)
         window.hide()
 
 
@@ -147,10 +154,33 @@ def memories(studio: Studio) -> None:
     studio.wait(lambda: window.ready and window.list.model.rowCount() > 0, "memories")
     query = MemoryQuery(text=CHOSEN, kinds=(Kind.FACT,))
     found = studio.ask(lambda engine: engine.memories(query))
-    for view, themes in VIEWS.items():
+    for view in VIEWS:
         window.show_view(view)
         studio.rest(1.0)
         if view in ("list", "timeline", "map"):
             window.open_memory(found[0].memory.id)
             studio.rest(1.0)
-        studio.shoot(window, "memories" if view == "list" else f"memories-{view}", *themes)
+        if isinstance(shown := window.shown, HealthView):
+            shown.check()
+            studio.wait(shown.start.isEnabled, "the checkup")
+        studio.shoot(window, "memories" if view == "list" else f"memories-{view}", *BOTH)
+    _beside(studio, window, found[0].memory.id)
+
+
+def _beside(studio: Studio, window: MemoryWindow, memory_id: int) -> None:
+    """What a memory is connected to, and how one is forgotten; it is taken back."""
+    window.show_view("list")
+    studio.rest()
+    window.open_memory(memory_id)
+    studio.rest(1.0)
+    detail = window.desk.detail
+    detail.verticalScrollBar().setValue(detail.around.links.mapTo(detail.widget(), QPoint()).y() - 200)
+    studio.shoot(window.desk, "memories-detail", *BOTH)
+    window.resize(960, 640)
+    detail.verticalScrollBar().setValue(0)
+    window.forget()
+    studio.wait(lambda: window.undo_bar.counting, "the countdown")
+    studio.shoot(window, "memories-forgotten", *BOTH)
+    assert window.undo_bar.forgetting is not None
+    window.deeds.take_back(window.undo_bar.forgetting)
+    studio.wait(lambda: not window.undo_bar.counting, "what was forgotten")
