@@ -294,7 +294,13 @@ def _portrait(found: Portrait) -> dict[str, Any]:
             for t in found.traits
         ],
         "items": [
-            {"facet": i.facet, "text": i.text, "weight": round(i.weight, 3), "last_day": i.last_day.isoformat()}
+            {
+                "facet": i.facet,
+                "text": i.text,
+                "weight": round(i.weight, 3),
+                "last_day": i.last_day.isoformat(),
+                "locked": i.locked,
+            }
             for i in found.items
             if i.weight > 0
         ],

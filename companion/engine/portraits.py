@@ -86,6 +86,10 @@ class Portraits(House):
         await self._db.write(lambda con: portraits.set_lock(con, trait, locked, self._space))
         self._emit(PortraitChanged())
 
+    async def lock_portrait_item(self, facet: str, text: str, locked: bool) -> None:
+        """Keep an interest, a person, a routine or a wish as it is, or let it move again. Raises `NotFound`."""
+        await self._edit(lambda portrait, _rows, now: hand.lock_item(portrait, facet, text, locked, now))
+
     async def told_about_user(self) -> str:
         """What the model is told of the user with the next message, word for word; empty when it is left out."""
         portrait = await self.portrait()

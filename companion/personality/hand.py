@@ -1,6 +1,6 @@
 """What the user changes of the portrait by hand. Pure: each gives the portrait after it and the ledger rows of that.
 
-A locked trait is never moved, whatever is asked for. `now` is in UTC.
+A locked trait or item is never moved, whatever is asked for. `now` is in UTC.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from companion.personality.evidence import SessionEvidence
 from companion.personality.history import portrait_of
 from companion.personality.observations import FACETS
 from companion.personality.portrait import HEAVIEST_ITEM, counts, scored, update
-from companion.personality.rows import rows_of_items, rows_of_moods, sorted_items
+from companion.personality.rows import rows_of_items, rows_of_moods, sorted_items, with_locked
 from companion.personality.strategy import strategy
-from companion.records import Evidence, LedgerEntry, Portrait, PortraitItem, TraitScore
+from companion.records import LOCKED, UNLOCKED, Evidence, LedgerEntry, Portrait, PortraitItem, TraitScore
 
 YOU_SAID_SO = "you said so"
 YOU_SAID_WRONG = "you said that this is wrong"
@@ -81,16 +81,17 @@ def wrong_row(portrait: Portrait, row: LedgerEntry, earlier: Sequence[LedgerEntr
 def put_item(portrait: Portrait, facet: str, old: str, new: str, now: dt.datetime) -> Changed:
     """Add an item (`old` is empty), word one anew, or remove it (`new` is empty).
 
-    Raises `BadInput` for an unknown facet or a text that is too long or there already, `NotFound` for an unknown item.
+    Raises `BadInput` for an unknown facet, a locked item, or a text that is too long or there already, `NotFound` for
+    an unknown item.
     """
     if facet not in FACETS:
         raise BadInput("The portrait has no such part.", "Choose interest, person, routine or style.")
     text = " ".join(new.split())
     if len(text) > LONGEST_ITEM:
         raise BadInput(f"At most {LONGEST_ITEM} characters fit here.")
-    found = _item(portrait, facet, old) if old else None
+    found = _free_item(portrait, facet, old) if old else None
     same = next((i for i in portrait.items if i.facet == facet and i.text.casefold() == text.casefold()), None)
-    if text and same not in (None, found) and same is not None and same.weight > 0:
+    if text and same not in (None, found) and same is not None and (same.weight > 0 or same.locked):
         raise BadInput("This is in the portrait already.")
     if not text and found is None:
         raise BadInput("There is nothing to add.", "Write a few words.")
@@ -103,18 +104,34 @@ def put_item(portrait: Portrait, facet: str, old: str, new: str, now: dt.datetim
 
 
 def wrong_item(portrait: Portrait, facet: str, text: str, now: dt.datetime) -> Changed:
-    """Count "this is wrong" against an item: it is left out until it was mentioned often again. Raises `NotFound`."""
-    found = _item(portrait, facet, text)
+    """Count "this is wrong" against an item: it is left out until it was mentioned often again.
+
+    Raises `BadInput` for a locked item, `NotFound`.
+    """
+    found = _free_item(portrait, facet, text)
     against = replace(found, weight=AGAINST_ITEM, last_day=_day(now))
     items = sorted_items((*(item for item in portrait.items if item != found), against))
     return _now_with(portrait, replace(portrait, items=items), now, YOU_SAID_WRONG)
 
 
+def lock_item(portrait: Portrait, facet: str, text: str, locked: bool, now: dt.datetime) -> Changed:
+    """Keep an item as it is, or let it move again; no rows when it is so already. Raises `NotFound`."""
+    found = _item(portrait, facet, text)
+    if found.locked == locked:
+        return portrait, ()
+    items = tuple(replace(found, locked=locked) if item is found else item for item in portrait.items)
+    entry = LedgerEntry(
+        0, now, None, f"{facet}: {text}", found.weight, found.weight, LOCKED if locked else UNLOCKED, None, "",
+        _day(now), 0, found.last_day, found.message_ids,
+    )  # fmt: skip
+    return _told(replace(portrait, items=items), now), (entry,)
+
+
 def restored(portrait: Portrait, wanted: Portrait, as_of: dt.date, now: dt.datetime) -> Changed:
-    """The state `wanted` again, by rows that lead there: exactly, but for the traits that are locked now."""
+    """The state `wanted` again, by rows that lead there: exactly, but for what is locked now."""
     held = {trait.name: trait for trait in portrait.traits if trait.locked}
     traits = tuple(held.get(trait.name, trait) for trait in wanted.traits)
-    after = replace(portrait, traits=traits, items=wanted.items, moods=wanted.moods)
+    after = replace(portrait, traits=traits, items=with_locked(portrait.items, wanted.items), moods=wanted.moods)
     return _now_with(portrait, after, now, RESTORED.format(f"{as_of.day} {as_of:%B %Y}"))
 
 
@@ -148,7 +165,7 @@ def undone(portrait: Portrait, entries: Sequence[LedgerEntry], first: int, last:
     moods = [mood for mood in portrait.moods if f"mood: {mood.session_id}" not in back]
     moods += [mood for mood in before.moods if f"mood: {mood.session_id}" in back]
     moods.sort(key=lambda mood: (mood.day, mood.session_id))
-    after = replace(portrait, traits=tuple(traits), items=sorted_items(items), moods=tuple(moods))
+    after = replace(portrait, traits=tuple(traits), items=with_locked(portrait.items, items), moods=tuple(moods))
     return _now_with(portrait, after, now, reason)
 
 
@@ -187,6 +204,13 @@ def _item(portrait: Portrait, facet: str, text: str) -> PortraitItem:
     found = next((i for i in portrait.items if i.facet == facet and i.text == text), None)
     if found is None:
         raise NotFound("This is no longer in the portrait.", "Look at the portrait again.")
+    return found
+
+
+def _free_item(portrait: Portrait, facet: str, text: str) -> PortraitItem:
+    found = _item(portrait, facet, text)
+    if found.locked:
+        raise BadInput("This is locked and stays as it is.", "Unlock it first.")
     return found
 
 

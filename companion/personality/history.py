@@ -11,7 +11,7 @@ from companion.personality.observations import FACETS
 from companion.personality.portrait import counts, empty_portrait, scored
 from companion.personality.rows import MOOD, in_order, sorted_items
 from companion.personality.strategy import strategy
-from companion.records import LedgerEntry, Mood, Portrait, PortraitItem
+from companion.records import LOCKED, UNLOCKED, LedgerEntry, Mood, Portrait, PortraitItem
 
 
 @dataclass(slots=True)
@@ -46,7 +46,7 @@ def up_to(entries: Sequence[LedgerEntry], day: dt.date) -> Sequence[LedgerEntry]
 def portrait_of(entries: Sequence[LedgerEntry]) -> Portrait:
     """The portrait that `entries` (all rows of a space from the first on, oldest first) lead to from nothing.
 
-    Locks are not in the ledger: no trait of it is locked.
+    The locks of traits are not in the ledger: no trait of it is locked. Those of items are.
     """
     told = _Told()
     for entry in entries:
@@ -82,14 +82,16 @@ def _tell(told: _Told, entry: LedgerEntry) -> None:
 
 def _item(name: str, entry: LedgerEntry, old: PortraitItem | None) -> PortraitItem | None:
     """The item as of this row; None: it is gone."""
+    locked = entry.reason == LOCKED or (old is not None and old.locked and entry.reason != UNLOCKED)
     facet, _, text = name.partition(": ")
     if facet not in FACETS:
         return None
     if entry.counts is not None:
         kept = entry.said_on
-        return PortraitItem(facet, text, entry.after, kept, entry.message_ids) if kept is not None else None
+        return PortraitItem(facet, text, entry.after, kept, entry.message_ids, locked) if kept is not None else None
     if entry.after == 0:
         return None
     # Rows of older versions name one message each and no day of their own.
     ids = (*(old.message_ids if old else ()), *((entry.message_id,) if entry.message_id else ()))
-    return PortraitItem(facet, text, entry.after, entry.day or entry.at.astimezone().date(), tuple(dict.fromkeys(ids)))
+    day = entry.day or entry.at.astimezone().date()
+    return PortraitItem(facet, text, entry.after, day, tuple(dict.fromkeys(ids)), locked)

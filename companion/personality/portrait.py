@@ -54,7 +54,7 @@ def update(
 ) -> tuple[Portrait, tuple[LedgerEntry, ...]]:
     """The portrait after a session, and the ledger rows of the change (their `id` is 0 until they are saved).
 
-    Locked traits do not move and take no rows. Evidence for and against cancels out; its rows say so.
+    Locked traits and items do not move and take no rows. Evidence for and against cancels out; its rows say so.
     """
     rows: list[LedgerEntry] = []
     traits = []
@@ -169,6 +169,8 @@ def _merged(
         rows += told
         key = (seen.facet, seen.text.casefold())
         old = known.get(key)
+        if old is not None and old.locked:
+            continue
         item = _grown(old, seen, weight_on(old, seen.day) if old else 0.0)
         known[key] = item
         # Under its new name it begins at nothing.
@@ -195,7 +197,7 @@ def _with_name(
     """`known` in which somebody met without a name has the name that `seen` gives, and the ledger rows of that."""
     people = {item.text: key for key, item in known.items() if item.facet == PERSON}
     nameless = without_name(seen.text, people) if seen.facet == PERSON and seen.text not in people else None
-    if nameless is None:
+    if nameless is None or known[people[nameless]].locked:
         return known, []
     old = known[people[nameless]]
     renamed = {key: item for key, item in known.items() if item is not old}
@@ -216,7 +218,7 @@ def _grown(old: PortraitItem | None, seen: Observation, before: float) -> Portra
 
 
 def _heaviest(items: Sequence[PortraitItem], day: dt.date) -> Iterable[PortraitItem]:
-    kept: set[tuple[str, str]] = set()
+    kept = {(item.facet, item.text) for item in items if item.locked}
     for facet in FACETS:
         mine = [item for item in items if item.facet == facet]
         mine.sort(key=lambda item: -weight_on(item, day))

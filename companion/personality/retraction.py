@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from companion.personality.portrait import TAKEN_BACK, scored
-from companion.personality.rows import in_order, rows_of_items, rows_of_moods, sorted_items
+from companion.personality.rows import in_order, rows_of_items, rows_of_moods, with_locked
 from companion.personality.strategy import strategy
 from companion.records import LedgerEntry, Mood, Portrait, PortraitItem, TraitScore
 
@@ -58,7 +58,7 @@ def taken_back(
 ) -> tuple[Portrait, tuple[LedgerEntry, ...]]:
     """The portrait without what `change` did, and the ledger rows of that. `rows` are the learning's own, oldest first.
 
-    Traits that are locked stay.
+    Traits and items that are locked stay.
     """
     traits, entries = [], []
     for trait in portrait.traits:
@@ -68,7 +68,7 @@ def taken_back(
         entries += back
     items = _put_back(portrait.items, change.items, lambda item: (item.facet, item.text.casefold()), _lighter)
     moods = _put_back(portrait.moods, change.moods, lambda mood: mood.session_id, lambda current, *_: current)
-    items, moods = sorted_items(items), in_order(moods)
+    items, moods = with_locked(portrait.items, items), in_order(moods)
     entries += rows_of_items(portrait.items, items, TAKEN_BACK, now.astimezone().date(), now, session_id)
     entries += rows_of_moods(portrait.moods, moods, TAKEN_BACK, now.astimezone().date(), now, session_id)
     untouched = (portrait.strategy, portrait.updated_at) == (change.strategy[1], change.updated_at[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 from companion.records import LedgerEntry, Mood, PortraitItem
 
@@ -20,6 +21,13 @@ def in_order(moods: Iterable[Mood]) -> tuple[Mood, ...]:
 def sorted_items(items: Iterable[PortraitItem]) -> tuple[PortraitItem, ...]:
     """Items in their one order: by facet, then the latest last; what the user added stands behind what they said."""
     return tuple(sorted(items, key=lambda i: (i.facet, i.last_day, max(i.message_ids, default=math.inf), i.text)))
+
+
+def with_locked(old: Iterable[PortraitItem], new: Iterable[PortraitItem]) -> tuple[PortraitItem, ...]:
+    """`new` in which the locked items of `old` are as they were, and nothing else is locked."""
+    held = {(item.facet, item.text.casefold()): item for item in old if item.locked}
+    free = (replace(item, locked=False) for item in new if (item.facet, item.text.casefold()) not in held)
+    return sorted_items((*free, *held.values()))
 
 
 def rows_of_items(

@@ -11,5 +11,10 @@ HALF_LIFE = 180.0
 
 
 def weight_on(item: PortraitItem, day: dt.date) -> float:
-    """The weight of `item` on `day`: halved every `HALF_LIFE` days since its last mention; never above its own."""
+    """The weight of `item` on `day`: halved every `HALF_LIFE` days since its last mention; never above its own.
+
+    A locked item keeps its weight.
+    """
+    if item.locked:
+        return item.weight
     return float(item.weight * 0.5 ** (max(0, (day - item.last_day).days) / HALF_LIFE))

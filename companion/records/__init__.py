@@ -47,7 +47,17 @@ from companion.records.memories import (
 )
 from companion.records.models import Download, HostFinding, ModelInfo, ModelOffer
 from companion.records.personas import Persona, Proposal, Sliders
-from companion.records.portraits import Evidence, LedgerEntry, Mood, Portrait, PortraitChange, PortraitItem, TraitScore
+from companion.records.portraits import (
+    LOCKED,
+    UNLOCKED,
+    Evidence,
+    LedgerEntry,
+    Mood,
+    Portrait,
+    PortraitChange,
+    PortraitItem,
+    TraitScore,
+)
 from companion.records.prompts import ChatTurn, Prompt, Section, SentPrompt
 from companion.records.search import Excerpt, SearchHit, SearchResult
 from companion.records.transcripts import Deletion, Exchange, Message, MessageState, Role, Session
@@ -55,7 +65,9 @@ from companion.records.wellbeing import HelpCard, HelpLine
 
 __all__ = [
     "KINDS",
+    "LOCKED",
     "SMALL_TALK",
+    "UNLOCKED",
     "Attachment",
     "AttachmentContent",
     "AttachmentKind",

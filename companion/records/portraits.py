@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,12 @@ class PortraitItem:
     weight: float
     last_day: dt.date
     message_ids: tuple[int, ...] = ()
+    locked: bool = field(default=False, compare=False)
+    """Whether it stays as it is until the user unlocks it. Kept as ledger rows, so it is no part of the value."""
+
+
+LOCKED, UNLOCKED = "locked by you", "unlocked by you"
+"""The reasons of the ledger rows that lock and unlock an item."""
 
 
 @dataclass(frozen=True, slots=True)

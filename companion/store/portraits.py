@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from companion.errors import NotFound
-from companion.records import LedgerEntry, Mood, Portrait, PortraitItem, TraitScore
+from companion.records import LOCKED, UNLOCKED, LedgerEntry, Mood, Portrait, PortraitItem, TraitScore
 
 Connection = sqlite3.Connection
 
@@ -37,11 +37,18 @@ def load(con: Connection, space: str = "") -> Portrait:
     strategy, sessions, updated = con.execute(
         "select strategy, sessions, updated_at from portrait_summary where space = ?", (space,)
     ).fetchone() or ("", 0, None)
+    locks = con.execute(
+        "select trait, reason from portrait_ledger where space = ? and reason in (?, ?) order by id",
+        (space, LOCKED, UNLOCKED),
+    ).fetchall()
+    held = {name for name, reason in dict(locks).items() if reason == LOCKED}
     kept = [TraitScore(n, s, low, high, e, bool(locked)) for n, s, low, high, e, locked in traits]
     return Portrait(
         traits=tuple(kept or (TraitScore(name, 0.0, -1.0, 1.0, 0) for name in _TRAITS)),
         items=tuple(
-            PortraitItem(facet, text, weight, dt.date.fromisoformat(day), tuple(json.loads(ids)))
+            PortraitItem(
+                facet, text, weight, dt.date.fromisoformat(day), tuple(json.loads(ids)), f"{facet}: {text}" in held
+            )
             for facet, text, weight, day, ids in items
         ),
         moods=tuple(Mood(session, dt.date.fromisoformat(day), valence) for session, day, valence in moods),

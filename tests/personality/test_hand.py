@@ -60,6 +60,7 @@ corrections = st.one_of(
     st.tuples(st.just("restore"), st.just(""), st.floats(0, 1)),
     st.tuples(st.just("undo"), st.just(""), st.floats(0, 1)),
     st.tuples(st.just("lock"), st.sampled_from(TRAITS), st.just(0.0)),
+    st.tuples(st.just("hold"), st.just(""), st.floats(0, 1)),
 )
 lives = st.lists(st.one_of(sessions, corrections), max_size=14)
 
@@ -127,8 +128,10 @@ def corrected(life: Life, what: str, name: str, share: float) -> Changed | None:
     if what == "row" and life.ledger:
         row = life.ledger[int(share * (len(life.ledger) - 1))]
         return hand.wrong_row(portrait, row, [r for r in life.ledger if r.trait == row.trait], now)
-    if what in ("remove", "item") and portrait.items:
+    if what in ("remove", "item", "hold") and portrait.items:
         item = portrait.items[int(share * (len(portrait.items) - 1))]
+        if what == "hold":
+            return hand.lock_item(portrait, item.facet, item.text, not item.locked, now)
         if what == "item":
             return hand.wrong_item(portrait, item.facet, item.text, now)
         return hand.put_item(portrait, item.facet, item.text, "", now)
@@ -136,6 +139,7 @@ def corrected(life: Life, what: str, name: str, share: float) -> Changed | None:
 
 
 def unlocked(portrait: Portrait) -> Portrait:
+    """`portrait` without the locks of its traits."""
     return replace(portrait, traits=tuple(replace(t, locked=False) for t in portrait.traits))
 
 
@@ -180,6 +184,8 @@ def test_as_of_is_what_was_there_then(stretch: list[object], place: int) -> None
 def test_restoring_gives_exactly_the_old_state_and_can_be_undone(stretch: list[object], share: float) -> None:
     life = live(stretch)
     life.portrait = unlocked(life.portrait)
+    for item in [item for item in life.portrait.items if item.locked]:
+        life.keep(hand.lock_item(life.portrait, item.facet, item.text, False, life.now))
     if not life.ledger:
         return
     day = days_of(life.ledger)[int(share * (len(life.ledger) - 1))]
@@ -208,6 +214,25 @@ def test_a_locked_trait_never_moves(before: list[object], after: list[object], l
             do(life, step)
     assert {t.name: t for t in life.portrait.traits if t.name in held} == held
     assert not held.keys() & {row.trait for row in life.ledger[rows:]}
+
+
+@settings(max_examples=100)
+@given(lives, lives, st.sets(st.integers(0, 9), min_size=1))
+def test_a_locked_item_never_moves(before: list[object], after: list[object], places: set[int]) -> None:
+    life = live(before)
+    for item in [item for place, item in enumerate(life.portrait.items) if place in places]:
+        life.keep(hand.lock_item(life.portrait, item.facet, item.text, True, life.now))
+    held = {(item.facet, item.text): item for item in life.portrait.items if item.locked}
+    rows = len(life.ledger)
+    for step in after:
+        life.hours += 17
+        if not (isinstance(step, tuple) and step[0] == "hold"):
+            do(life, step)
+    kept = {(item.facet, item.text): item for item in life.portrait.items}
+    assert all(kept[key] == item and kept[key].locked for key, item in held.items())
+    assert not {f"{facet}: {text}" for facet, text in held} & {row.trait for row in life.ledger[rows:]}
+    told = {(item.facet, item.text) for item in portrait_of(life.ledger).items if item.locked}
+    assert told == {(item.facet, item.text) for item in life.portrait.items if item.locked}
 
 
 @settings(max_examples=100)

@@ -1,8 +1,9 @@
-"""What is known of one facet: each item opens what it rests on, and can be worded anew, removed or called wrong."""
+"""What is known of one facet: each item opens what it rests on, and can be corrected, removed or locked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -26,13 +27,15 @@ class ItemRow(QWidget):
     edit_wanted = Signal(str)
     remove_wanted = Signal(str)
     wrong_wanted = Signal(str)
+    lock_wanted = Signal(str, bool)
 
     def __init__(self, item: PortraitItem, *, past: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.text = item.text
         self.name = QPushButton()
         self.name.setProperty("look", "quiet")
-        self.name.setAccessibleName(self.tr("{0}, last on {1}").format(item.text, day_text(item.last_day)))
+        spoken = self.tr("{0}, last on {1}, locked") if item.locked else self.tr("{0}, last on {1}")
+        self.name.setAccessibleName(spoken.format(item.text, day_text(item.last_day)))
         self.name.setToolTip(self.tr("Show what it rests on"))
         label = ElidedLabel(item.text)
         label.setTextFormat(Qt.TextFormat.PlainText)
@@ -40,7 +43,8 @@ class ItemRow(QWidget):
         inside = QHBoxLayout(self.name)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(label)
-        day = QLabel(day_text(item.last_day))
+        when = day_text(item.last_day)
+        day = QLabel(self.tr("locked · {0}").format(when) if item.locked else when)
         day.setProperty("look", "caption")
         day.setToolTip(self.tr("The day it last came up"))
         self.more = QToolButton()
@@ -51,9 +55,14 @@ class ItemRow(QWidget):
         self.more.setEnabled(not past)
         menu = QMenu(self.more)
         menu.addAction(self.tr("Show what it rests on"), lambda: self.opened.emit(self.text))
-        menu.addAction(self.tr("Word it anew…"), lambda: self.edit_wanted.emit(self.text))
-        menu.addAction(self.tr("This is wrong"), lambda: self.wrong_wanted.emit(self.text))
-        menu.addAction(self.tr("Remove"), lambda: self.remove_wanted.emit(self.text))
+        change = self.tr("Unlock") if item.locked else self.tr("Lock: keep it as it is")
+        menu.addAction(change, lambda: self.lock_wanted.emit(self.text, not item.locked))
+        for name, wanted in (
+            (self.tr("Word it anew…"), self.edit_wanted),
+            (self.tr("This is wrong"), self.wrong_wanted),
+            (self.tr("Remove"), self.remove_wanted),
+        ):
+            menu.addAction(name, partial(wanted.emit, self.text)).setEnabled(not item.locked)
         self.more.setMenu(menu)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -83,6 +92,7 @@ class FacetCard(Card):
     edit_wanted = Signal(str, str)
     remove_wanted = Signal(str, str)
     wrong_wanted = Signal(str, str)
+    lock_wanted = Signal(str, str, bool)
 
     def __init__(self, facet: str, parent: QWidget | None = None) -> None:
         super().__init__(words.facet_name(facet), parent)
@@ -125,6 +135,7 @@ class FacetCard(Card):
         row.edit_wanted.connect(lambda text: self.edit_wanted.emit(self.facet, text))
         row.remove_wanted.connect(lambda text: self.remove_wanted.emit(self.facet, text))
         row.wrong_wanted.connect(lambda text: self.wrong_wanted.emit(self.facet, text))
+        row.lock_wanted.connect(lambda text, locked: self.lock_wanted.emit(self.facet, text, locked))
         return row
 
     @Slot(str)

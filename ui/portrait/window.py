@@ -131,6 +131,7 @@ class PortraitWindow(QWidget):
                 lambda facet, text: self._correct(lambda e: e.put_portrait_item(facet, text, ""))
             )
             card.wrong_wanted.connect(lambda facet, text: self._correct(lambda e: e.wrong_item(facet, text)))
+            card.lock_wanted.connect(self.lock_item)
         self.strategy.used_changed.connect(self._use)
         self.past.wanted.connect(self.reader.look_at)
         self.past.restore_wanted.connect(self._ask_restore)
@@ -232,6 +233,13 @@ class PortraitWindow(QWidget):
         """Keep this trait where it is, or let it move again."""
         self._bridge.ask(self, lambda e: e.lock_trait(trait, locked), lambda _none: self.load(), self._say)
 
+    @Slot(str, str, bool)
+    def lock_item(self, facet: str, text: str, locked: bool) -> None:
+        """Keep this item as it is, or let it move again."""
+        self._bridge.ask(
+            self, lambda e: e.lock_portrait_item(facet, text, locked), lambda _none: self.load(), self._say
+        )
+
     def _correct(self, work: Correction) -> None:
         """Change the portrait; what was changed can be undone."""
         self.said.hide()
@@ -269,7 +277,7 @@ class PortraitWindow(QWidget):
     def _ask_restore(self, day: dt.date) -> None:
         box = QMessageBox(QMessageBox.Icon.NoIcon, self.tr("Bring this day back?"), "", parent=self)
         box.setText(self.tr("The portrait becomes what it was on {0}.").format(day_text(day)))
-        box.setInformativeText(self.tr("Locked traits stay as they are. You can undo it, and the ledger keeps both."))
+        box.setInformativeText(self.tr("What is locked stays as it is. You can undo it, and the ledger keeps both."))
         yes = box.addButton(self.tr("Bring it back"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

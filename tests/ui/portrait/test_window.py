@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from companion.errors import CompanionError
-from companion.records import TraitScore
+from companion.errors import BadInput, CompanionError
+from companion.records import PortraitItem, TraitScore
 from tests.ui.memories.house import PATIENCE, House
 from ui.portrait.corrections import ItemDialog, ScoreDialog
 from ui.portrait.ledger import ENTRY_ROLE
@@ -209,6 +209,31 @@ def test_items_are_added_worded_anew_removed_and_called_wrong(
     wait(qtbot, window.undo.isVisible)
     QTest.mouseClick(window.undo, Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: first in items_of(house, "interest"))
+
+
+def test_a_locked_item_stays_as_it_is(window: PortraitWindow, house: House, qtbot: QtBot) -> None:
+    learn(window, house, qtbot)
+    hobby = next(card for card in window.facets if card.facet == "interest")
+
+    def choose(name: str) -> None:
+        row = next(row for row in hobby.rows if row.text == "cello")
+        next(action for action in row.more.menu().actions() if action.text().startswith(name)).trigger()
+
+    def cello() -> PortraitItem:
+        return next(item for item in house.run(house.engine.portrait()).items if item.text == "cello")
+
+    before = cello()
+    choose("Lock")
+    wait(qtbot, lambda: any(row.text == "cello" and "locked" in row.name.accessibleName() for row in hobby.rows))
+    assert cello().locked
+    house.talk("I play the cello every Tuesday.", "I love playing the cello.")
+    assert cello() == before
+    with pytest.raises(BadInput):
+        house.run(house.engine.put_portrait_item("interest", "cello", ""))
+    choose("Unlock")
+    wait(qtbot, lambda: not cello().locked)
+    house.talk("I play the cello and the harp.")
+    assert cello().weight > before.weight
 
 
 def test_evidence_leads_to_its_words_and_can_be_called_wrong(
