@@ -27,6 +27,7 @@ STOP_WORDS = listed(
 
 _ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
 _CONTRACTION = re.compile(r"(?:n't|'(?:s|d|ll|m|re|ve))\b")
+_DENIAL = re.compile(r"n't\b|\b(?:no|not|nor|cannot|without)\b")
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\n+")
 _MAY_THE_MONTH = re.compile(r"(?<![.!?]\s)(?<!^)\bMay\b|\bMay\s+\d")
@@ -43,6 +44,12 @@ def words(text: str) -> list[str]:
 def content_words(text: str) -> list[str]:
     """The different words of `text` that carry a subject, in order of first appearance."""
     return [word for word in dict.fromkeys(words(text)) if word not in STOP_WORDS]
+
+
+def denies(text: str) -> bool:
+    """Whether `text` says no by a word that carries no subject ("not", "don't", "without"), so that
+    `content_words` does not tell it from the opposite."""
+    return _DENIAL.search(text.lower().replace("\u2019", "'")) is not None
 
 
 def query_terms(text: str) -> list[str]:

@@ -92,7 +92,7 @@ def _take(con: Connection, made: Plan, message_id: int, ranges: Iterable[Range])
         return
     made.spans[message_id] = now
     said = made.statements if message.role is Role.USER else made.echoes
-    said += [message.text[start:end] for start, end in now if (start, end) not in before]
+    said += [without_marks(message.text[start:end]) for start, end in now if (start, end) not in before]
 
 
 def _message(con: Connection, made: Plan, message_id: int) -> Message | None:

@@ -6,6 +6,7 @@ Drafts, kept prompts, notes on learnings, thoughts of a model: tables come and g
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -21,6 +22,8 @@ _NAMES = frozenset(("speaker", "model", "day"))
 """Columns that say who and when, not what."""
 _AS_A_WHOLE = frozenset(("attachments",))
 """Tables whose rows hold the same once more in another form."""
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ][\d:.+Z-]*)?")
+"""When something was, which no forgotten year may spoil."""
 _SPOKEN = ("messages", "text")
 """What was said: the plan has gone through it sentence by sentence."""
 
@@ -83,12 +86,16 @@ def cleaned(text: str, words: Forgotten, mark: str) -> str:
             kept = None
         if kept is not None:
             return json.dumps(_cleaned(kept, words, mark))
-    return cut(text, words.quoted(text, near=True), mark).text
+    return _cut(text, words, mark)
+
+
+def _cut(text: str, words: Forgotten, mark: str) -> str:
+    return text if _DATE.fullmatch(text) else cut(text, words.quoted(text, near=True), mark).text
 
 
 def _cleaned(value: Any, words: Forgotten, mark: str) -> Any:
     if isinstance(value, str):
-        return cut(value, words.quoted(value, near=True), mark).text
+        return _cut(value, words, mark)
     if isinstance(value, list):
         return [_cleaned(one, words, mark) for one in value]
     if isinstance(value, Mapping):

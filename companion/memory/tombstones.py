@@ -13,7 +13,7 @@ from dataclasses import replace
 from companion.language.redaction import blanked
 from companion.language.sentences import Piece, Range, clause_pieces, sentence_pieces
 from companion.language.small_talk import is_small_talk
-from companion.language.words import content_words, stem, words
+from companion.language.words import content_words, denies, stem, words
 from companion.memory.decisions import value_of
 from companion.records import Kind, Message
 from companion.store import forgettings, tombstones
@@ -103,4 +103,6 @@ def _keys(statement: str) -> Sequence[str]:
         return ()
     exact = f"={' '.join(words(statement))}"
     stems = sorted({stem(word) for word in said})
-    return (exact, f"#{' '.join(stems)}") if len(stems) > 1 else (exact,)
+    # Of a denial that was forgotten before it had a key of its own, only the exact words are known.
+    sense = "#not " if denies(statement) else "#"
+    return (exact, f"{sense}{' '.join(stems)}") if len(stems) > 1 else (exact,)

@@ -88,6 +88,21 @@ def test_small_talk_is_never_kept_from_anybody() -> None:
     assert tombstones.keys_of_text("I'm gay.") == {"=i gay"}
 
 
+@pytest.mark.parametrize(
+    ("said", "denied"),
+    [
+        ("I have a sister in Ghent.", "I have no sister in Ghent."),
+        ("I like team sports.", "I don\u2019t like team sports."),
+        ("I can swim in cold water.", "I cannot swim in cold water."),
+        ("I drink coffee with milk.", "I drink coffee without milk."),
+    ],
+)
+def test_a_denial_is_another_statement(said: str, denied: str) -> None:
+    assert not tombstones.keys_of_text(said) & tombstones.keys_of_text(denied)
+    again = denied.replace("I ", "So I really ", 1)
+    assert tombstones.keys_of_text(denied) & tombstones.keys_of_text(again)
+
+
 def test_one_fact_has_one_key_in_whatever_words() -> None:
     first = tombstones.key_of_fact(Kind.FACT, "user", "lives_in", "I live in Utrecht")
     assert first == tombstones.key_of_fact(Kind.FACT, "User", "lives_in", "I have moved to Utrecht now")
