@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from companion.errors import ModelError, NotFound
+from companion.language.tokens import estimate_tokens
 from companion.paths import Home
 from companion.records import MessageState, Role, SentPrompt
 from companion.store import transcripts
 from companion.store.database import Connection
 from tests.clock import MORNING
-from tests.engines import opened, run, tell
+from tests.engines import opened, run, tell, write_transcript
 from tests.ollama_replies import Reply
 from tests.ollama_server import OllamaServer
 from tests.record import record
@@ -118,5 +121,28 @@ def test_message_10000_costs_no_more_than_message_100(home: Home) -> None:
                 sizes.append(sent.prompt.tokens)
                 assert sent.prompt.tokens < 0.75 * sent.num_ctx
             assert sizes[1] < 1.1 * sizes[0]
+
+    run(go())
+
+
+def test_in_a_session_of_2000_messages_the_prompt_fits_and_message_5_is_answered(home: Home, tmp_path: Path) -> None:
+    told = [(f"On day {n} there were {n} boats in the harbour, and Ada painted them.", "I see.") for n in range(1_000)]
+    told[2] = ("My brother Tomas keeps bees in Ljubljana.", "How many hives are there?")
+    path, asked = write_transcript(tmp_path / "long.json", told), "Where does my brother Tomas keep his bees?"
+
+    async def go() -> None:
+        async with opened(home, encrypt=False) as engine:
+            await engine.import_file(path, "transcript")
+            [session] = await engine.sessions()
+            assert session.messages == 2_000
+            assert (await engine.messages(session.id))[4].text == told[2][0]
+            [reply] = await tell(engine, asked, session=session.id)
+            assert "Ljubljana" in reply.text
+        async with OllamaServer() as server, opened(home, model_host=server.host, encrypt=False) as engine:
+            await tell(engine, asked, session=session.id)
+            messages = server.chats[-1]["messages"]
+            assert told[2][0] in messages[0]["content"].partition("<memories>")[2]
+            num_ctx = server.chats[-1]["options"]["num_ctx"]
+            assert sum(estimate_tokens(turn["content"]) for turn in messages) <= 0.75 * num_ctx
 
     run(go())

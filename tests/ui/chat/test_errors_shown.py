@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from tests.ollama_replies import (
     MODELS,
     OUT_OF_MEMORY,
     QUEUE_FULL,
+    RUNNER_KILLED,
     UNAUTHORIZED,
     USAGE_LIMIT,
     Failure,
@@ -31,6 +33,7 @@ Start = Callable[[Home], CompanionApp]
 REPLY_MS = 20_000
 TOO_LONG = json.dumps({"error": {"type": "exceed_context_size_error", "n_prompt_tokens": 9, "n_ctx": 1}})
 NO_IMAGE = json.dumps({"error": {"message": "Multimodal data provided, but model does not support it."}})
+BAD_SCHEMA = json.dumps({"error": {"code": 400, "message": "JSON schema conversion failed", "type": "invalid"}})
 ROWS: list[tuple[str, Failure | Reply, str, tuple[str, ...]]] = [
     ("no body", Failure(400, "missing request body"), "did not accept", ("retry", "models")),
     ("bad JSON", Failure(400, "unexpected EOF"), "did not accept", ("retry", "models")),
@@ -41,9 +44,12 @@ ROWS: list[tuple[str, Failure | Reply, str, tuple[str, ...]]] = [
     ("image", Failure(400, NO_IMAGE), "cannot look at pictures", ("no_picture", "models", "retry")),
     ("image, other path", Failure(500, NO_IMAGE), "cannot look at pictures", ("no_picture", "models", "retry")),
     ("embeddings", Failure(501, "This server does not support embeddings."), "cannot do this", ("models", "retry")),
+    ("tools", Failure(400, '"llama3.2:3b" does not support tools'), "did not accept", ("retry", "models")),
+    ("schema of its own", Failure(400, BAD_SCHEMA), "did not accept", ("retry", "models")),
     ("schema", Failure(500, 'invalid format: "x"; expected "json"'), "fault of its own", ("retry",)),
     ("queue full", QUEUE_FULL, "busy", ("retry",)),
     ("memory", OUT_OF_MEMORY, "not enough memory", ("models", "context", "retry")),
+    ("killed, not streamed", Failure(500, RUNNER_KILLED), "crashed", ("retry",)),
     ("killed before", Reply("Words.", fail_after=0), "crashed", ("retry",)),
     ("killed within", Reply("Some words that come.", fail_after=2), "crashed", ("retry",)),
     ("unknown path", Failure(404, "404 page not found"), "does not seem to be Ollama", ("retry", "await", "host")),
@@ -55,6 +61,11 @@ ROWS: list[tuple[str, Failure | Reply, str, tuple[str, ...]]] = [
     ("no end", Reply("Some words that come.", no_done=True), "cut off", ("retry",)),
     ("dropped", Reply("Some words that come.", drop_after=2), "cut off", ("retry",)),
     ("dropped at once", Reply("Words.", drop_after=0), "ended the connection", ("retry",)),
+]
+RECORDED: list[dict[str, Any]] = [
+    one
+    for one in json.loads((Path(__file__).parents[2] / "fixtures" / "ollama" / "errors.json").read_text("utf-8"))
+    if one["path"] == "/api/chat" and one["method"] == "POST"
 ]
 
 
@@ -108,6 +119,21 @@ def test_it_has_its_own_sentence_and_its_own_way_out(
     again = view.rows.row(view.rows.rowCount() - 1)
     assert (again.text, again.message.state) == ("All is well.", MessageState.COMPLETE)
     assert shown(app) is None
+
+
+@pytest.mark.parametrize("recorded", RECORDED, ids=[one["name"] for one in RECORDED])
+def test_every_recorded_failure_of_a_chat_is_shown_with_a_way_out(
+    app: CompanionApp, server: OllamaServer, qtbot: QtBot, recorded: dict[str, Any]
+) -> None:
+    body = recorded["bodies"][0] if recorded["bodies"] else ""
+    server.script.answer = lambda _body: Failure(
+        recorded["status"], body["error"] if isinstance(body, dict) else str(body)
+    )
+    say(app, qtbot)
+    trouble = shown(app)
+    assert trouble is not None
+    assert len(trouble.words) > 20
+    assert trouble.buttons
 
 
 def test_a_message_waits_for_ollama_by_a_button_and_is_sent(
