@@ -36,7 +36,7 @@ def colours(tokens: Tokens) -> dict[str, str]:
     """The colour of each part in the bar."""
     return {
         "persona": tokens.muted,
-        "portrait": tokens.success,
+        "portrait": tokens.info,
         "story": tokens.warning,
         "memories": tokens.accent,
         "summary": tokens.border_strong,
