@@ -38,6 +38,7 @@ class MessageField(QPlainTextEdit):
         """Whether somebody else takes what is pasted or dropped here."""
         self._composing = False
         self._letters = 0
+        self._placeholder = ""
         self.setProperty("look", "plain")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
@@ -45,8 +46,19 @@ class MessageField(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(2)
+        self.textChanged.connect(self._align)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()
+
+    @Slot()
+    def _align(self) -> None:
+        """Begin at the side from which the first paragraph is read."""
+        leftward = self.document().firstBlock().textDirection() is Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if leftward else Qt.AlignmentFlag.AlignLeft
+        option = self.document().defaultTextOption()
+        if option.alignment() != side:
+            option.setAlignment(side)
+            self.document().setDefaultTextOption(option)
 
     def set_letters(self, pixels: int) -> None:
         """The size of what is written here, and of the placeholder."""
@@ -84,8 +96,14 @@ class MessageField(QPlainTextEdit):
             self._keep_letters()
             self._fit()
 
+    def setPlaceholderText(self, words: str) -> None:
+        self._placeholder = words
+        super().setPlaceholderText("" if self._composing else words)
+
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._composing = bool(event.preeditString())
+        # Qt would draw the placeholder below what is being composed, since the field is still empty.
+        super().setPlaceholderText("" if self._composing else self._placeholder)
         super().inputMethodEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -217,9 +217,9 @@ def name_of(session: Session) -> str:
     if session.title:
         return session.title
     began = session.started_at.astimezone()
-    day = QLocale().toString(QDate(began.year, began.month, began.day), "d MMMM")
+    day = QLocale().toString(QDate(began.year, began.month, began.day), "d MMM")
     time = QLocale().toString(QTime(began.hour, began.minute), QLocale.FormatType.ShortFormat)
-    return QCoreApplication.translate("SessionsModel", "Conversation of {0}, {1}").format(day, time)
+    return QCoreApplication.translate("SessionsModel", "Talk of {0}, {1}").format(day, time)
 
 
 def _heading(text: str) -> SideRow:

@@ -134,3 +134,18 @@ def test_letters_keep_their_size_when_the_theme_changes_and_large_ones_get_large
     composer.set_text_scale(1.0)
     assert composer.field.height() < high
     assert composer.button.width() < side
+
+
+def test_what_is_being_composed_is_not_drawn_over_the_placeholder(composer: Composer) -> None:
+    shown = composer.field.placeholderText()
+    QApplication.sendEvent(composer.field, QInputMethodEvent("\u306b\u307b\u3093", []))
+    assert composer.field.placeholderText() == ""
+    QApplication.sendEvent(composer.field, QInputMethodEvent("", []))
+    assert composer.field.placeholderText() == shown != ""
+
+
+def test_words_that_run_from_right_to_left_begin_at_the_right(composer: Composer) -> None:
+    composer.set_text("\u05e9\u05dc\u05d5\u05dd")
+    assert composer.field.cursorRect().left() > composer.field.viewport().width() // 2
+    composer.set_text("Hello")
+    assert composer.field.cursorRect().left() < composer.field.viewport().width() // 2

@@ -102,4 +102,4 @@ def test_a_conversation_without_a_title_is_called_by_when_it_began() -> None:
     assert name_of(session(1, "Diving", 0)) == "Diving"
     untitled = session(1, "", 3)
     began = untitled.started_at.astimezone()
-    assert name_of(untitled).startswith(f"Conversation of {began.day} ")
+    assert name_of(untitled).startswith(f"Talk of {began.day} ")
