@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from companion.events import Event, Progress
-from companion.language.words import content_words, listed
+from companion.language.words import content_words, listed, stem
 from companion.memory import projection
 from companion.memory.decay import retention
 from companion.memory.episodes import Fading
@@ -134,12 +134,15 @@ class Atlas:
 
 
 def telling_words(counted: Sequence[Counter[str]]) -> list[tuple[str, ...]]:
-    """For each group the words that are frequent in it and rare in the others (tf-idf over groups)."""
+    """For each group the words that are frequent in it and rare in the others (tf-idf over groups), one of each stem."""
     groups_with = Counter(word for counts in counted for word in counts)
     found = []
     for counts in counted:
         score = {w: n * math.log(1.5 * len(counted) / groups_with[w]) for w, n in counts.items()}
-        found.append(tuple(word for _, word in sorted((-value, word) for word, value in score.items())[:WORDS]))
+        of_stem: dict[str, str] = {}
+        for word in sorted(score, key=lambda word: (-score[word], word)):
+            of_stem.setdefault(stem(word), word)
+        found.append(tuple(of_stem.values())[:WORDS])
     return found
 
 

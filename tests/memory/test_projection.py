@@ -71,3 +71,8 @@ def test_words_that_all_groups_share_tell_nothing() -> None:
     named = telling_words([Counter(day=9, cello=4, bow=3), Counter(day=9, fish=5), Counter(day=8, soup=2)])
     assert named[0][0] == "cello"
     assert named[1][0] == "fish"
+
+
+def test_a_group_is_not_named_twice_by_one_word() -> None:
+    named = telling_words([Counter(boats=5, boat=4, harbour=2), Counter(fish=5)])
+    assert named[0] == ("boats", "harbour")
