@@ -134,7 +134,7 @@ class Atlas:
 
 
 def telling_words(counted: Sequence[Counter[str]]) -> list[tuple[str, ...]]:
-    """For each group the words that are frequent in it and rare in the others (tf-idf over groups), one of each stem."""
+    """For each group the words that are frequent in it and rare in the others (tf-idf), one of each stem."""
     groups_with = Counter(word for counts in counted for word in counts)
     found = []
     for counts in counted:
