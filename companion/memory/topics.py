@@ -44,7 +44,7 @@ PLAIN_WORDS = (
     i'm i've i'd i'll it's that's there's you're let's hundred thousand unsure nervous anxious lucky
     overwhelmed exhausted exhaust handle fill maintain require allow increase improved willing comfortable
     relaxing touching cool missing shot chatted yesterday's today's tomorrow's listen energetic indeed sound
-    yeah yep friend friends etc sense favorite favourite besides brings finding taking times confused stressed
+    yeah yep named friend friends etc sense favorite favourite besides brings finding taking times confused stressed
     tired feels sometimes feeling hopefully actually also ago already although always anyway away back minutes
     minute hour hours moment moments life ran run saw seeing bought wearing wear buy met ways half ever
     """

@@ -38,6 +38,8 @@ _DETERMINER = re.compile(
 
 
 _PLAYING = re.compile(rf"play(?:ing)? (?:the )?(?P<what>{INSTRUMENTS}|{GAMES})")
+_SHOOTING = re.compile(r"(?:shooting|taking) (?:landscapes?|portraits?|photos?|photographs?|pictures)")
+"""Said of a camera."""
 _THIS_ONE = re.compile(
     r"\s*(?:the (?!(?:sea|theat\w+|outdoors|mountains|ocean|beach|cinema|gym|countryside|arts)\b"
     rf"|(?:{INSTRUMENTS})\b)|this |that |these |those |your )",
@@ -66,5 +68,7 @@ def things(text: str) -> Iterator[str]:
             continue
         if len(words) > LONGEST or not all(any(c.isalpha() for c in w) for w in words):
             continue
+        if _SHOOTING.fullmatch(thing):
+            thing = "photography"
         playing = _PLAYING.fullmatch(thing)
         yield playing["what"] if playing else VERBS.get(thing, thing)

@@ -22,6 +22,7 @@ SEEN: list[tuple[str, list[str]]] = [
     ("My sister Ana is visiting.", ["person: Ana (sister)"]),
     ("What should I cook for my wife?", ["person: wife"]),
     ("Ben, my best friend, called.", ["person: Ben (best friend)"]),
+    ("I like shooting portraits and baking.", ["interest: photography", "interest: baking"]),
     ("I meditate every morning.", ["interest: meditating", "routine: meditate every morning"]),
     ("We play badminton on weekends.", ["routine: play badminton on weekends"]),
     ("I usually go swimming twice a week.", ["interest: swimming", "routine: go swimming twice a week"]),

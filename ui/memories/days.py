@@ -102,12 +102,14 @@ class DayPage(_Page):
 
     def show_day(self, day: DayView) -> None:
         """Show this day from its top."""
-        self.summary.setPlainText(day.summary.memory.text if day.summary is not None else "")
+        summary = day.summary.memory.text if day.summary is not None else ""
+        self.summary.setPlainText(summary)
         self.summary.setVisible(day.summary is not None)
         for section in (self.learned, self.said):
             section.fill([])
         self._steps.drop()
-        rows = day.learned[:MOST_LEARNED]
+        # Of one conversation the day's summary is its own: it stands above already.
+        rows = [view for view in day.learned if view.memory.text != summary][:MOST_LEARNED]
         self._steps.add(
             *(partial(self._add_rows, rows[start : start + AT_ONCE]) for start in range(0, len(rows), AT_ONCE)),
             *(partial(self._add_card, session, messages) for session, messages in day.conversations),

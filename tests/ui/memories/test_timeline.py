@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from companion.records import DayCount
+from companion.records import DayCount, Kind
 from tests.ui.memories.house import PATIENCE, House
 from ui.memories.band import WIDEST, TimeBand, bars
 from ui.memories.days import ConversationCard
@@ -98,6 +99,20 @@ def test_the_latest_day_is_read_first(view: TimelineView, qtbot: QtBot) -> None:
     assert wanted.args == [rows[0].view.memory.id]
     with qtbot.waitSignal(view.message_wanted):
         QTest.mouseClick(card.findChildren(JumpButton)[0], Qt.MouseButton.LeftButton)
+
+
+def test_what_sums_up_the_whole_day_is_not_shown_twice(view: TimelineView, house: House, qtbot: QtBot) -> None:
+    (today,) = house.run(house.engine.memory_days())
+    day = house.run(house.engine.day(today.day))
+    (whole,) = [one for one in day.learned if one.memory.kind is Kind.EVENT]
+    view.day_page.show_day(replace(day, summary=whole))
+
+    def shown() -> list[str]:
+        return [row.view.memory.text for row in view.day_page.findChildren(MemoryRow) if row.isVisible()]
+
+    qtbot.waitUntil(lambda: len(shown()) == len(day.learned) - 1, timeout=PATIENCE)
+    assert view.day_page.summary.toPlainText() == whole.memory.text
+    assert whole.memory.text not in shown()
 
 
 def test_the_story_stands_in_its_place(view: TimelineView, qtbot: QtBot) -> None:
