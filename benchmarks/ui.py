@@ -98,7 +98,7 @@ def _on_stage(folder: Path, long: int, with_browser: bool) -> Result:
     with stage.heart.watch() as opening:
         shown.start()
         stage.until(lambda: shown.bridge.attached and shown.window is not None, "the profile")
-    stage.rest()
+    stage.settle()
     result: Result = {"open_app": opening, **_chat(stage, long)}
     if with_browser:
         stage.settle()
