@@ -48,7 +48,7 @@ def chat(studio: Studio) -> None:
     studio.shoot(main, "empty", *BOTH)
     for line in SAID:
         studio.say(line)
-    studio.shoot(main, "chat", *BOTH)
+    studio.shoot(main, "chat", *BOTH, "dark-contrast")
     for width, height in ((960, 640), (1440, 900)):
         main.resize(width, height)
         studio.rest()
