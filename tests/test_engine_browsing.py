@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -75,6 +76,30 @@ def test_a_list_is_narrowed_by_person_by_time_and_by_ids(home: Home, clock: Cloc
             assert (await engine.memory(chosen[0])).muted
             ordinary = await engine.count_memories(MemoryQuery(sensitive=False))
             assert ordinary + await engine.count_memories(MemoryQuery(sensitive=True)) == await engine.count_memories()
+
+    run(work())
+
+
+def test_what_is_looked_for_comes_kind_after_kind_on_pages_of_any_size(home: Home, clock: Clock) -> None:
+    async def work() -> None:
+        async with opened(home, clock, model_offline=True, encrypt=False) as engine:
+            replies = await tell(engine, *TALK)
+            await engine.end_session(replies[0].session_id)
+            query = MemoryQuery(text="a", sort="matches")
+            every = [view.memory for view in await engine.memories(query)]
+            order = [{Kind.EPISODE: 1, Kind.EVENT: 2}.get(memory.kind, 0) for memory in every]
+            assert order == sorted(order)
+            assert set(order) == {0, 1, 2}
+            assert len(every) == await engine.count_memories(query)
+            for size in (1, 2, 3):
+                pages = [
+                    view.memory.id
+                    for start in range(0, len(every), size)
+                    for view in await engine.memories(replace(query, limit=size, offset=start))
+                ]
+                assert pages == [memory.id for memory in every]
+            facts = await engine.memories(replace(query, kinds=(Kind.FACT, Kind.EVENT), limit=1000))
+            assert [view.memory.id for view in facts] == [m.id for m in every if m.kind in (Kind.FACT, Kind.EVENT)]
 
     run(work())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from typing import Any
 
 from companion.errors import BadInput
@@ -12,7 +13,7 @@ from companion.store import memories, spaces
 from companion.store.database import Connection
 from companion.store.moments import moment
 
-_ORDER = {  # each but the last two has its index: see the schema
+_ORDER = {  # each has its index: see the schema
     "occurred": "occurred_at",
     "created": "created_at",
     "text": "substr(text, 1, 60) collate nocase",
@@ -22,9 +23,11 @@ _ORDER = {  # each but the last two has its index: see the schema
     "source": "speaker collate nocase",
     # Ebbinghaus retention falls with (now - anchor) / strength; the date of fading orders alike on both curves.
     "retention": "coalesce(fades_at, 1e18)",
-    "matches": "case kind when 'event' then 0 when 'episode' then 1 else 2 end {0}, occurred_at",
+    "matches": "",
     "given": "",
 }
+_MATCHES = ((Kind.FACT, Kind.INTENTION, Kind.LESSON), (Kind.EPISODE,), (Kind.EVENT,))
+"""The order of what is looked for: what is known, then what was said, then what sums it up."""
 
 
 def _pattern(word: str) -> str:
@@ -86,13 +89,31 @@ def page_ids(con: Connection, query: MemoryQuery) -> list[int]:
         there = {row[0] for row in con.execute(f"select id from memories where {where}", arguments)}
         return [i for i in query.ids or () if i in there][query.offset : query.offset + query.limit]
     direction = "desc" if query.descending else "asc"
-    order = _ORDER[query.sort].format(direction)
+    if query.sort == "matches":
+        return _matches(con, query)
     rows = con.execute(
-        f"""select id from memories where {where} order by {order} {direction}, id {direction}
+        f"""select id from memories where {where} order by {_ORDER[query.sort]} {direction}, id {direction}
         limit ? offset ?""",
         (*arguments, query.limit, query.offset),
     )
     return [row[0] for row in rows]
+
+
+def _matches(con: Connection, query: MemoryQuery) -> list[int]:
+    """Kind after kind, each by date off its index: sorted as one, the first page would wait for all rows."""
+    found: list[int] = []
+    skip = query.offset
+    for kinds in _MATCHES:
+        wanted = tuple(kind for kind in kinds if kind in (query.kinds or kinds))
+        part = replace(query, kinds=wanted, sort="occurred", limit=query.limit - len(found), offset=skip)
+        if not wanted:
+            continue
+        rows = page_ids(con, part)
+        found += rows
+        if len(found) == query.limit:
+            break
+        skip = 0 if rows or not skip else max(0, skip - count(con, part))
+    return found
 
 
 def count(con: Connection, query: MemoryQuery) -> int:
