@@ -14,6 +14,7 @@ from benchmarks import (
     cancel,
     consolidation,
     decay,
+    forget,
     latency,
     portrait,
     recall_followups,
@@ -49,6 +50,11 @@ async def ablate(given: Given) -> Result:
 async def measure_latency(given: Given) -> Result:
     """Time recall, adding and reinforcing in an encrypted profile with that many memories."""
     return await latency.run(given.memories, given.home)
+
+
+async def measure_forget(given: Given) -> Result:
+    """What a forget costs in a profile with that many memories, and how long others wait for it."""
+    return await forget.run(given.memories, given.home)
 
 
 async def measure_decay(given: Given) -> Result:
@@ -119,6 +125,10 @@ def parser() -> argparse.ArgumentParser:
     one = add("latency", measure_latency)
     one.add_argument("--memories", type=int, default=10_000, metavar="N")
     one.add_argument("--home", type=Path, metavar="DIR", help="keep the filled profile there, or use the one that is")
+
+    one = add("forget", measure_forget)
+    one.add_argument("--memories", type=int, default=10_000, metavar="N")
+    one.add_argument("--home", type=Path, metavar="DIR", help="a profile that `latency --home` filled; it is changed")
 
     one = add("decay", measure_decay)
     one.add_argument("--memories", type=int, default=3000, metavar="N")

@@ -10,7 +10,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.asking import SHOWN, write_json
+from benchmarks.asking import SHOWN
+from benchmarks.filling import START, fill
 from benchmarks.house import SetClock, embedder, open_engine, temporary_home
 from benchmarks.progress import progress
 from benchmarks.report import Result, times
@@ -26,13 +27,6 @@ MESSAGES = 60
 USES = 100
 LENGTHS = (10, 50, 200)
 """Tokens of the messages that are added."""
-SESSION = 40
-"""Turns of a conversation."""
-FILE = 10_000
-"""Turns of a file to import."""
-START = dt.datetime(2026, 1, 1, 8, tzinfo=dt.UTC)
-GAP = dt.timedelta(hours=3)
-"""Between two conversations."""
 
 _MIB = 2**20
 
@@ -44,37 +38,10 @@ async def run(memories: int, kept: Path | None = None) -> Result:
     measurement adds to it, and `import_s` counts what was left to import.
     """
     talk, clock = Talk(), SetClock(START)
-    said: list[str] = []
     with temporary_home(kept) as folder:
-        async with open_engine(folder, clock, embedder()) as engine:
-            started = time.perf_counter()
-            for number in progress(range(0, memories, FILE), "imports"):
-                turns = [talk.sentence() for _ in range(min(FILE, memories - number))]
-                await engine.import_file(_file(folder, turns, number), "transcript", "Robin")
-                said += turns
-            filled = time.perf_counter() - started
-            clock.now = START + GAP * (memories // SESSION + 1)
-            started = time.perf_counter()
-            await engine.tick()  # what has faded since falls dormant, and Chroma's files follow
-            await engine._at_work.index.freshen()
-            faded = time.perf_counter() - started
-        result = await _timed(folder, clock, talk, said)
-        return {**result, "import_s": round(filled, 1), "fade_s": round(faded, 1)}
-
-
-def _file(folder: Path, turns: Sequence[str], number: int) -> Path:
-    sessions = [
-        {
-            "started_at": (START + GAP * ((number + first) // SESSION)).isoformat(),
-            "messages": [
-                {"speaker": ("Robin", "Kim")[place % 2], "text": text}
-                for place, text in enumerate(turns[first : first + SESSION])
-            ],
-        }
-        for first in range(0, len(turns), SESSION)
-    ]
-    content = {"format": "companion-transcript", "version": 1, "user": "Robin", "sessions": sessions}
-    return write_json(folder / f"part-{number}.json", content)
+        filled = await fill(folder, clock, talk, memories)
+        result = await _timed(folder, clock, talk, filled.said)
+        return {**result, "import_s": round(filled.import_s, 1), "fade_s": round(filled.fade_s, 1)}
 
 
 async def _timed(folder: Path, clock: SetClock, talk: Talk, said: Sequence[str]) -> Result:

@@ -21,7 +21,17 @@ def forget_evidence(con: Connection, plan: Plan, now: dt.datetime) -> int:
     return sum(_of_space(con, space, plan, now) for space in portraits.spaces_of(con))
 
 
+def _is_touched(con: Connection, space: str, plan: Plan) -> bool:
+    """Whether anything in the portrait of a space may rest on the words: to read all of a long one takes a second."""
+    if plan.sessions or portraits.rests_on(con, plan.spans, space):
+        return True
+    items = {name.partition(": ")[2] for name in portraits.names(con, space)}
+    return any(plan.words.quoted(text, near=True) for text in items if text)
+
+
 def _of_space(con: Connection, space: str, plan: Plan, now: dt.datetime) -> int:
+    if not _is_touched(con, space, plan):
+        return 0
     entries = portraits.ledger(con, space=space)[::-1]
     before = portraits.load(con, space)
 

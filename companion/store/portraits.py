@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from companion.errors import NotFound
@@ -107,6 +107,18 @@ def ledger(
         (trait, -1 if limit is None else limit, space),
     ).fetchall()
     return tuple(_entry(row) for row in rows)
+
+
+def names(con: Connection, space: str = "") -> list[str]:
+    """What the ledger of a space has rows of: traits, moods and `facet: text` of items, each once."""
+    return [row[0] for row in con.execute("select distinct trait from portrait_ledger where space = ?", (space,))]
+
+
+def rests_on(con: Connection, message_ids: Collection[int], space: str = "") -> bool:
+    """Whether a row of the ledger of a space rests on one of these messages."""
+    marks = ",".join("?" * len(message_ids))
+    sql = f"select 1 from portrait_ledger where space = ? and message_id in ({marks}) limit 1"
+    return con.execute(sql, (space, *message_ids)).fetchone() is not None
 
 
 def last_row(con: Connection) -> int:
