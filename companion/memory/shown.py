@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from companion.language.telling import telling_part
@@ -15,7 +14,7 @@ from companion.store import memories, search
 from companion.store.database import Connection
 from companion.store.search import RankingRow
 
-WHOLE = 5
+WHOLE = 2
 """So many of the best hits are shown whole."""
 WITH_NEIGHBOURS = 1
 """So many of the best hits bring what was said around them."""
@@ -24,16 +23,21 @@ WITH_NEIGHBOURS = 1
 def shown(con: Connection, recall: Recall, budget: int) -> tuple[Memory, ...]:
     """The hits of `recall` that fit `budget` tokens, with a turn around the best one, in time order.
 
-    Spoken turns after the first few are cut to the sentences that tell something: more of them fit.
+    Other spoken turns than the best are cut to the sentences that tell something: more of them fit.
     """
     rows = {row.id: row for row in search.ranking_rows(con, [hit.memory.id for hit in recall.hits])}
     hits = [hit.memory for hit in recall.hits if hit.memory.id in rows]
     asked = {stem(word) for word in looked_up(query_terms(recall.cue))}
     found = {memory.id: _cut(memory, asked) if place >= WHOLE else memory for place, memory in enumerate(hits)}
     pieces = [_piece(rows[memory.id], memory, found[memory.id]) for memory in hits]
-    chosen = pack(pieces, _around(con, hits[:WITH_NEIGHBOURS], rows), budget, WITH_NEIGHBOURS)
-    others = memories.by_ids(con, [memory_id for memory_id in chosen if memory_id not in found])
-    given = (found.get(memory_id) or others[memory_id] for memory_id in chosen)
+    around, beside = dict[int, list[Piece]](), dict[int, Memory]()
+    for memory in hits[:WITH_NEIGHBOURS]:
+        around[memory.id] = []
+        for row, whole in _around(con, rows[memory.id]):
+            beside[whole.id] = cut = _cut(whole, asked)
+            around[memory.id].append(_piece(row, whole, cut))
+    chosen = pack(pieces, around, budget, WITH_NEIGHBOURS)
+    given = (found.get(memory_id) or beside[memory_id] for memory_id in chosen)
     return tuple(sorted(given, key=lambda memory: (memory.occurred_at, memory.id)))
 
 
@@ -49,12 +53,9 @@ def _piece(row: RankingRow, whole: Memory, cut: Memory) -> Piece:
     return Piece(row.id, row.session_id, tokens)
 
 
-def _around(con: Connection, best: Sequence[Memory], rows: Mapping[int, RankingRow]) -> dict[int, list[Piece]]:
-    """What was said before and after the `best` hits, by their ids."""
-    found: dict[int, list[Piece]] = {}
-    for memory in best:
-        row = rows[memory.id]
-        if row.session_id is not None and row.position is not None:
-            near = search.neighbours(con, row.session_id, row.position)
-            found[memory.id] = [Piece(r.id, r.session_id, r.tokens) for r in search.ranking_rows(con, near)]
-    return found
+def _around(con: Connection, hit: RankingRow) -> list[tuple[RankingRow, Memory]]:
+    """What was said before and after a hit."""
+    if hit.session_id is None or hit.position is None:
+        return []
+    near = {row.id: row for row in search.ranking_rows(con, search.neighbours(con, hit.session_id, hit.position))}
+    return [(near[memory.id], memory) for memory in memories.by_ids(con, near).values()]
