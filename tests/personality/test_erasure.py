@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from companion.personality.erasure import without
 from companion.personality.history import portrait_of
 from companion.personality.portrait import replay
-from companion.records import LedgerEntry
+from companion.records import LOCKED, LedgerEntry
 
 NOW = dt.datetime(2026, 5, 3, 9, tzinfo=dt.UTC)
 DAY = NOW.date()
@@ -69,6 +69,16 @@ def test_an_item_loses_what_was_forgotten_and_goes_with_its_last_message() -> No
     assert [(row.before, row.after, row.message_ids) for row in left.rows] == [(0.0, 1.0, (2,))]
     assert without(rows, lambda row: True, lambda _: False, (), ()).rows == ()
     assert without(rows, lambda row: False, lambda text: text == "rowing", (), ()).gone == (1, 2)
+
+
+def test_a_lock_keeps_no_item_whose_words_are_forgotten() -> None:
+    name = "interest: rowing"
+    said = LedgerEntry(1, NOW, 1, name, 0.0, 1.0, "m", 7, "q", DAY, 1, DAY, (7,))
+    lock = LedgerEntry(2, NOW, None, name, 1.0, 1.0, LOCKED, None, "", DAY, 0, DAY, (7,))
+    (item,) = portrait_of([said, lock]).items
+    assert item.locked
+    assert without([said, lock], lambda row: row.id == 1, lambda _: False, (), ()).gone == (1, 2)
+    assert without([said, lock], lambda row: False, lambda text: text == "rowing", (), ()).gone == (1, 2)
 
 
 def test_the_mood_of_a_forgotten_conversation_goes() -> None:
