@@ -169,6 +169,7 @@ async def forget(engine: Engine, params: Params, tell: Tell) -> dict[str, Any]:
         "messages": found.messages,
         "replies": found.replies,
         "summaries": found.summaries,
+        "alike": [memory.text for memory in found.alike],
     }
     if params.get("yes") is not True:
         return {"forgotten": False, "found": shown}

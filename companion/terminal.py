@@ -123,6 +123,13 @@ def agreed(result: Mapping[str, Any]) -> bool:
         f"{found['memories']} memories; words in {found['messages']} of your messages and {found['replies']} replies.",
         file=sys.stderr,
     )
+    if found["alike"]:
+        print(
+            "These may say the same in other words, and would stay (forget them by words of their own):",
+            file=sys.stderr,
+        )
+    for words in found["alike"]:
+        print(f"  “{_short(words)}”", file=sys.stderr)
     print("Forget it? [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from companion.records.memories import Kind
+from companion.records.memories import Kind, Memory
 
 
 class ChangeKind(StrEnum):
@@ -65,6 +65,8 @@ class ForgetPreview:
     replies: int
     summaries: int
     """Those of conversations that would be written anew."""
+    alike: tuple[Memory, ...] = ()
+    """What may say the same in other words, the nearest first. It would stay: only a person can tell."""
 
 
 @dataclass(frozen=True, slots=True)

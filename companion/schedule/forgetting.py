@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Protocol
 
 from companion.errors import BadInput, NotFound
@@ -17,9 +18,10 @@ from companion.language.redaction import mark_of
 from companion.memory.changes import UndoJournal
 from companion.memory.episodes import Fading
 from companion.memory.erasing import Erased
-from companion.memory.forgetting_plan import plan
+from companion.memory.forgetting_plan import Plan, plan
 from companion.memory.hiding import Moved, hide, show
 from companion.memory.index import MemoryIndex
+from companion.memory.paraphrases import alike
 from companion.records import ChangeKind, ForgetPreview, Forgetting, Receipt, Role
 from companion.schedule.compaction import Compaction
 from companion.schedule.erasure import carry_out
@@ -77,15 +79,18 @@ class Forgetter:
     async def preview(
         self, ids: Iterable[int] = (), sessions: Iterable[int] = (), containing: str = ""
     ) -> ForgetPreview:
-        """What a forget would take. Changes nothing. Raises `NotFound`, `BadInput`."""
+        """What a forget would take, and what may say the same in other words. Changes nothing.
+
+        Raises `NotFound`, `BadInput`.
+        """
         seeds = _seeds(ids, sessions, containing)
 
-        def read(con: Connection) -> ForgetPreview:
+        def read(con: Connection) -> tuple[Plan, ForgetPreview]:
             _check(con, seeds)
             made = plan(con, seeds)
             roles = [made.messages[message_id].role for message_id in made.spans]
             replies = sum(role is Role.COMPANION for role in roles)
-            return ForgetPreview(
+            return made, ForgetPreview(
                 memory_ids=tuple(sorted(made.gone)),
                 words=tuple(dict.fromkeys([*made.statements, *made.echoes])),
                 messages=len(roles) - replies,
@@ -93,7 +98,9 @@ class Forgetter:
                 summaries=len(made.summaries - made.gone),
             )
 
-        return await self._db.read(read)
+        made, shown = await self._db.read(read)
+        others = await alike(self._db, self._index, made.statements, made.hidden)
+        return replace(shown, alike=tuple(others))
 
     async def ask(
         self, ids: Iterable[int] = (), sessions: Iterable[int] = (), containing: str = "", grace: float | None = None
