@@ -174,7 +174,9 @@ def _beside(studio: Studio, window: MemoryWindow, memory_id: int) -> None:
     window.open_memory(memory_id)
     studio.rest(1.0)
     detail = window.desk.detail
-    detail.verticalScrollBar().setValue(detail.around.links.mapTo(detail.widget(), QPoint()).y() - 200)
+    inner = detail.widget()
+    assert inner is not None
+    detail.verticalScrollBar().setValue(detail.around.links.mapTo(inner, QPoint()).y() - 200)
     studio.shoot(window.desk, "memories-detail", *BOTH)
     window.resize(960, 640)
     detail.verticalScrollBar().setValue(0)
