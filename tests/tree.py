@@ -89,8 +89,10 @@ class Tree:
         return deletion.id
 
     def _deleted(self, message_id: int) -> bool:
-        row = self.con.execute("select deletion_id from messages where id = ?", (message_id,)).fetchone()
-        return row[0] is not None
+        """Whether it is deleted, or something that it follows."""
+        sql = "select parent_id, deletion_id from messages where id = ?"
+        parent, deletion = self.con.execute(sql, (message_id,)).fetchone()
+        return deletion is not None or (parent is not None and self._deleted(parent))
 
     @property
     def shown(self) -> list[Message]:
@@ -98,7 +100,7 @@ class Tree:
 
     @property
     def present(self) -> list[Message]:
-        """Every message that is not deleted, shown or not."""
+        """Every message that is not deleted, nor below one that is, shown or not."""
         return [transcripts.message(self.con, i) for i in self.written if not self._deleted(i)]
 
 

@@ -62,11 +62,11 @@ def is_shown(con: Connection, message_id: int) -> bool:
 
 
 def check_there(con: Connection, message_id: int) -> int:
-    """The session of a message. Raises `NotFound`, and `BadInput` for one that is deleted."""
-    row = con.execute("select session_id, deletion_id from messages where id = ?", (message_id,)).fetchone()
+    """The session of a message. Raises `NotFound`, and `BadInput` for one that is deleted, or below one that is."""
+    row = con.execute("select session_id from messages where id = ?", (message_id,)).fetchone()
     if row is None:
         raise NotFound(f"There is no message number {message_id}.")
-    if row[1] is not None:
+    if not _is_reachable(con, message_id):
         raise BadInput("This message is deleted.")
     return int(row[0])
 
@@ -214,7 +214,7 @@ def _any_chosen(con: Connection, ids: Sequence[int]) -> bool:
 
 
 def _is_reachable(con: Connection, message_id: int) -> bool:
-    """Whether nothing that it follows is deleted."""
+    """Whether neither it nor anything that it follows is deleted."""
     row = con.execute(
         """with recursive up(parent_id, deletion_id) as (
             select parent_id, deletion_id from messages where id = ?

@@ -265,7 +265,8 @@ def first_message_from(con: Connection, day: dt.date, space: str = "") -> Messag
     """The first thing that was said in a space on or after this day; None when nothing was."""
     row = con.execute(
         f"""select {MESSAGE} from messages m where day >= ? and shown
-        and session_id in (select id from sessions where space = ?) order by day, created_at, id limit 1""",
+        and exists (select 1 from sessions s where s.id = m.session_id and s.space = ?)
+        order by day, created_at, id limit 1""",
         (day.isoformat(), space),
     ).fetchone()
     return None if row is None else message_of(row)

@@ -76,6 +76,19 @@ def test_a_branch_that_is_shown_again_is_as_it_was_left() -> None:
     assert [message.id for message in tree.shown] == [first, reply]
 
 
+def test_what_comes_back_below_a_deleted_message_waits_there() -> None:
+    tree = Tree()
+    first, reply = tree.say(), tree.say()
+    lower, upper = tree.delete(reply), tree.delete(first)
+    other = tree.say()
+    branches.restore(tree.con, lower)
+    assert [message.id for message in tree.shown] == [other]
+    with pytest.raises(BadInput):
+        branches.choose(tree.con, reply)
+    branches.restore(tree.con, upper)
+    assert [message.id for message in tree.shown] == [first, reply]
+
+
 def test_what_follows_in_every_branch_is_deleted_with_a_message() -> None:
     tree = Tree()
     first, reply = tree.say(), tree.say()
