@@ -74,7 +74,8 @@ def texts_of(con: Connection) -> dict[str, list[str]]:
 async def places_of(engine: Engine, words: Iterable[str]) -> set[str]:
     """Where in the record any of `words` stands."""
     texts = await engine._db.write(texts_of)
-    pattern = re.compile("|".join(re.escape(word) for word in words), re.IGNORECASE)
+    # At the beginning of a word: the random id of a profile may well hold the letters "bee".
+    pattern = re.compile("|".join(rf"(?<![^\W_]){re.escape(word)}" for word in words), re.IGNORECASE)
     return {place for place, found in texts.items() if any(pattern.search(text) for text in found)}
 
 
