@@ -77,8 +77,7 @@ QPushButton[look="pill"] {
     background: $raised; border: 1px solid $border_strong; border-radius: 17px; padding: 6px 15px; min-height: 20px;
 }
 QPushButton[look="pill"]:hover { background: $hover; border-color: $text; }
-QPushButton[look="pill"]:focus { border: 2px solid $accent; padding: 5px 14px; }
-QPushButton[look="chip"]:focus { border: 2px solid $accent; padding: 5px 14px; }
+QPushButton[look="chip"]:focus, QPushButton[look="pill"]:focus { border: 2px solid $accent; padding: 5px 14px; }
 QToolButton {
     background: transparent; border: 2px solid transparent; border-radius: ${radius_s}px; padding: 4px;
     outline: none;

@@ -135,11 +135,11 @@ class Answering:
             if error.code == "no_vision" and draft.prompt is not None and not draft.prompt.pictures:
                 # It was shown a picture of before, which nobody asks about: that one is not worth a failure.
                 begun = replace(begun, pictures=False)
-                return await self._send(begun, replace(setting, num_ctx=room), setting.num_ctx, model, draft)
-            if not isinstance(error, PromptTooLong):
+            elif isinstance(error, PromptTooLong):
+                # The model holds less than the settings say: what is left out is our choice, not the server's.
+                room = room_for(draft.prompt, error, room) if draft.prompt is not None else room // 2
+            else:
                 raise
-            # The model holds less than the settings say: what is left out is our choice, not the server's.
-            room = room_for(draft.prompt, error, room) if draft.prompt is not None else room // 2
         return await self._send(begun, replace(setting, num_ctx=room), setting.num_ctx, model, draft)
 
     async def _send(self, begun: Begun, setting: Setting, num_ctx: int, model: ChatModel, draft: Draft) -> bool:

@@ -380,8 +380,11 @@ class MemoryIndex:
         await self._freshening.stop()
         async with self._alone:
             await self.catch_up()
-            if not self._usable or not await self._give_way(await self._twin(told)):
-                await self.rebuild()
+            if self._usable:
+                twin, revision = await self._twin(told)
+                if await self._give_way(twin, revision):
+                    return
+            await self.rebuild()
 
     async def _twin(self, told: Told) -> tuple[VectorIndex, int]:
         """A full index beside this one, and the revision that it has reached."""
@@ -394,9 +397,8 @@ class MemoryIndex:
             await self._db.in_writer(twin.destroy)
             raise
 
-    async def _give_way(self, twin_at: tuple[VectorIndex, int]) -> bool:
-        """Put the twin's files in the place of ours; whether that went well."""
-        twin, revision = twin_at
+    async def _give_way(self, twin: VectorIndex, revision: int) -> bool:
+        """Put the files of `twin`, which has reached `revision`, in the place of ours; whether that went well."""
         await self.catch_up()
         self._usable = False
         # Whoever asks at this moment has his answer before the files go.

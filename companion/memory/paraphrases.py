@@ -39,10 +39,10 @@ async def alike(db: Database, index: MemoryIndex, statements: Sequence[str], lea
     except ModelError as error:
         log.warning("nothing alike is looked for: %s", type(error).__name__)
         return []
-    near: dict[int, float] = {}
+    near, gone = dict[int, float](), frozenset(leaving)
     for vector in vectors:
         for memory_id, cosine in (await index.nearest(vector, LOOKED_AT)).items():
-            if cosine >= ALIKE and memory_id not in leaving:
+            if cosine >= ALIKE and memory_id not in gone:
                 near[memory_id] = max(cosine, near.get(memory_id, cosine))
     found = await db.read(lambda con: memories.by_ids(con, near))
     shown = [m for m in found.values() if m.kind is not Kind.EVENT and m.status is not Status.FORGOTTEN]

@@ -122,3 +122,9 @@ BASELINE: tuple[str, ...] = (
             m.day, m.day from portrait_moods m, portrait_summary u""",
 )
 """Rows that bring a ledger of an older version to where its portrait stands. Needs the sessions."""
+
+LOCKS: tuple[str, ...] = (
+    # The locks of items are rows of the ledger: whoever reads a portrait looks for them, and the ledger only grows.
+    """create index portrait_ledger_locks on portrait_ledger(space, id, trait, reason)
+    where reason in ('locked by you', 'unlocked by you')""",
+)

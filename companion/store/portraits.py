@@ -37,9 +37,11 @@ def load(con: Connection, space: str = "") -> Portrait:
     strategy, sessions, updated = con.execute(
         "select strategy, sessions, updated_at from portrait_summary where space = ?", (space,)
     ).fetchone() or ("", 0, None)
+    # Said in full, as in the index of these rows: the ledger only grows, and every reader looks for its locks.
     locks = con.execute(
-        "select trait, reason from portrait_ledger where space = ? and reason in (?, ?) order by id",
-        (space, LOCKED, UNLOCKED),
+        f"""select trait, reason from portrait_ledger
+        where space = ? and reason in ('{LOCKED}', '{UNLOCKED}') order by id""",
+        (space,),
     ).fetchall()
     held = {name for name, reason in dict(locks).items() if reason == LOCKED}
     kept = [TraitScore(n, s, low, high, e, bool(locked)) for n, s, low, high, e, locked in traits]
@@ -116,9 +118,12 @@ def names(con: Connection, space: str = "") -> list[str]:
 
 def rests_on(con: Connection, message_ids: Collection[int], space: str = "") -> bool:
     """Whether a row of the ledger of a space rests on one of these messages."""
-    marks = ",".join("?" * len(message_ids))
-    sql = f"select 1 from portrait_ledger where space = ? and message_id in ({marks}) limit 1"
-    return con.execute(sql, (space, *message_ids)).fetchone() is not None
+    row = con.execute(
+        """select 1 from portrait_ledger
+        where space = ? and message_id in (select value from json_each(?)) limit 1""",
+        (space, json.dumps(list(message_ids))),
+    ).fetchone()
+    return row is not None
 
 
 def last_row(con: Connection) -> int:

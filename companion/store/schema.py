@@ -486,6 +486,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _JOURNAL,
     _MARKS,
     (*_SPACES, *_SPEED, *_TREE, *_CHAT, *_FORGETTING, *_CURATION, *_PERSONAS),
-    _DRAFTS,
+    (*_DRAFTS, *portrait_tables.LOCKS),
 )
 """Migration n (from 1) brings a record of schema n - 1 to schema n."""

@@ -228,6 +228,7 @@ class VectorIndex:
             self._client.delete_collection(self._name_of(dormant))
             fresh.collection.modify(name=self._name_of(dormant))
             self._sides[dormant] = fresh
+        self._note_gone()
         drop_strays(self._folder / "chroma")
 
     @property
@@ -279,6 +280,9 @@ class VectorIndex:
     def set_revision(self, revision: int) -> None:
         """Note the revision reached, and how much has been taken out of either side."""
         (self._folder / "revision").write_text(str(revision), encoding="ascii")
+        self._note_gone()
+
+    def _note_gone(self) -> None:
         (self._folder / "gone").write_text(f"{self.side(False).gone} {self.side(True).gone}", encoding="ascii")
 
     def _gone(self) -> tuple[int, int]:

@@ -22,7 +22,7 @@ DAY = dt.date(2026, 5, 3)
 @pytest.fixture
 def con() -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(":memory:")
-    for statement in (*portrait_tables.SCHEMA, *portrait_tables.SPACES):
+    for statement in (*portrait_tables.SCHEMA, *portrait_tables.SPACES, *portrait_tables.LOCKS):
         connection.execute(statement)
     connection.commit()
     yield connection
@@ -148,3 +148,20 @@ def test_each_space_has_a_portrait_of_its_own(con: sqlite3.Connection) -> None:
     assert (portraits.ledger(con), len(portraits.ledger(con, space="own"))) == ((), 1)
     portraits.set_lock(con, "openness", True, "other")
     assert not portraits.load(con, "own").traits[0].locked
+
+
+def test_locks_are_looked_for_in_an_index_of_their_own(con: sqlite3.Connection) -> None:
+    asked: list[str] = []
+    con.set_trace_callback(asked.append)
+    portraits.load(con)
+    con.set_trace_callback(None)
+    (locks,) = [one for one in asked if "portrait_ledger" in one]
+    plan = [row[3] for row in con.execute(f"explain query plan {locks}")]
+    assert plan == ["SEARCH portrait_ledger USING COVERING INDEX portrait_ledger_locks (space=?)"]
+
+
+def test_a_row_that_rests_on_one_of_many_messages_is_found(con: sqlite3.Connection) -> None:
+    portraits.save(con, learned(), [entry()], 7, NOW)
+    assert portraits.rests_on(con, range(50_000))
+    assert not portraits.rests_on(con, [*range(3), *range(4, 50_000)])
+    assert not portraits.rests_on(con, range(50_000), "own")

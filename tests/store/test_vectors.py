@@ -208,6 +208,7 @@ def test_names_that_are_not_there_do_not_make_a_side_seem_empty(index: VectorInd
 def test_a_side_that_was_written_anew_takes_the_place_of_the_old_one(index: VectorIndex, tmp_path: Path) -> None:
     index.put([row(n) for n in range(1, 1200)])  # enough for Chroma to write a graph to a folder
     index.remove([f"{n}:0" for n in range(6, 1200)], dormant=False)
+    index.set_revision(1)
     before = index.query(unit(3), 9, dormant=False)
     fresh = index.fresh(False)
     fresh.put([row(n) for n in range(1, 6)])
@@ -219,6 +220,7 @@ def test_a_side_that_was_written_anew_takes_the_place_of_the_old_one(index: Vect
     again = VectorIndex(tmp_path / "index", "test", DIMENSION)
     again.open()
     assert again.ids(dormant=False) == {f"{n}:0" for n in (1, 2, 3, 4, 5, 7)}
+    assert again.side(False).gone == 0
     again.close()
     folders = [found for found in (tmp_path / "index" / "chroma").iterdir() if found.is_dir()]
     assert len(folders) <= 2, "the graph of the old one is gone"
