@@ -2,7 +2,7 @@
 
 It fills that room with whatever its memory held before: perhaps vectors that were deleted, or not yet turned. The
 layout is hnswlib's (`persistHeader`): a version, then as 64-bit numbers the offset, the room for elements, the
-elements there are, and the bytes of each.
+elements there are, and the bytes of each. Beside the elements it keeps the length of every vector, in four bytes.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 
 _HEADER = struct.Struct("<iQQQQ")
 _VERSION = 1
+_LENGTH = 4
 _CHUNK = 1 << 20
 
 
@@ -25,19 +26,27 @@ def clear_padding(folder: Path) -> int:
 
     Only while nobody has the files open. What is not laid out as expected is left alone. Blocking.
     """
-    return sum(_clear(header, header.with_name("data_level0.bin")) for header in folder.glob("*/header.bin"))
+    return sum(_clear(header) for header in folder.glob("*/header.bin"))
 
 
-def _clear(header: Path, data: Path) -> int:
+def _clear(header: Path) -> int:
     head = header.read_bytes()[: _HEADER.size]
-    if len(head) < _HEADER.size or not data.is_file():
+    if len(head) < _HEADER.size:
         return 0
     version, _, room, elements, size = _HEADER.unpack(head)
-    if version != _VERSION or elements > room or room * size != data.stat().st_size:
+    if version != _VERSION or elements > room:
+        return 0
+    files = (("data_level0.bin", size), ("length.bin", _LENGTH))
+    return sum(_clear_behind(header.with_name(name), elements * each, room * each) for name, each in files)
+
+
+def _clear_behind(path: Path, end: int, whole: int) -> int:
+    """Write zeros from `end` on in a file of `whole` bytes."""
+    if not path.is_file() or path.stat().st_size != whole:
         return 0
     cleared = 0
-    with data.open("r+b") as file:
-        file.seek(elements * size)
+    with path.open("r+b") as file:
+        file.seek(end)
         while chunk := file.read(_CHUNK):
             stray = len(chunk) - chunk.count(0)
             if stray:

@@ -22,9 +22,30 @@ def graph(folder: Path, room: int, elements: int, data: bytes, version: int = 1)
 
 def test_only_what_lies_behind_the_last_vector_is_cleared(tmp_path: Path) -> None:
     data = graph(tmp_path / "one", 4, 1, b"keepGONEGO\0\0" + bytes(4))
-    assert clear_padding(tmp_path) == 6
+    lengths = data.with_name("length.bin")
+    lengths.write_bytes(b"leng" + b"What was said".ljust(12)[:12])
+    assert clear_padding(tmp_path) == 6 + 12
     assert data.read_bytes() == b"keep" + bytes(12)
+    assert lengths.read_bytes() == b"leng" + bytes(12)
     assert clear_padding(tmp_path) == 0
+
+
+def test_lengths_that_are_all_there_are_left_alone(tmp_path: Path) -> None:
+    lengths = graph(tmp_path / "one", 4, 2, bytes(16)).with_name("length.bin")
+    lengths.write_bytes(b"12345678")
+    assert clear_padding(tmp_path) == 0
+    assert lengths.read_bytes() == b"12345678"
+
+
+def test_what_chroma_lays_out_at_first_holds_none_of_the_memory_of_the_process(tmp_path: Path) -> None:
+    index = VectorIndex(tmp_path, "test", 4)
+    index.open()
+    index.put([VectorRow(n, 0, row, False, 1.0, 0.0) for n, row in enumerate(np.eye(4, dtype=np.float32))])
+    index.close()
+    graphs = [header.parent for header in (tmp_path / "chroma").glob("*/header.bin")]
+    assert graphs
+    for name in ("length.bin", "data_level0.bin"):
+        assert all((folder / name).stat().st_size and not any((folder / name).read_bytes()) for folder in graphs)
 
 
 def test_what_is_laid_out_otherwise_is_left_alone(tmp_path: Path) -> None:

@@ -201,6 +201,8 @@ class Conversation(QObject):
         self._look_at_end(messages)
 
     def _take(self, messages: list[Message]) -> None:
+        if self._ended is not None and self.reader.asks_again:
+            return  # asked before the reply ended: it would show what the row no longer is
         self.model.merge(messages, self._live)
         self._look_at_end(messages)
 

@@ -47,6 +47,11 @@ class SessionReader(QObject):
         self.complete = True
         """Whether all of the session is there."""
 
+    @property
+    def asks_again(self) -> bool:
+        """Whether something has changed since the question that is being answered, so that it is asked once more."""
+        return self._stale
+
     def open(self, session_id: int | None) -> None:
         """Read this session from anew; None reads nothing."""
         self._session = session_id
