@@ -11,6 +11,7 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,9 +63,8 @@ class Weights:
     """Places for the nearest in meaning whatever their score: a paraphrase shares no word with its question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A memory that one of the two indexes brought up, with what ranking needs of it."""
+class Candidate(NamedTuple):
+    """A memory that one of the two indexes brought up, with what ranking needs of it. Hundreds for each question."""
 
     memory_id: int
     session_id: int | None
@@ -84,8 +84,7 @@ class Candidate:
     """How strongly it was used together with one of the best hits, in [0, 1] (`bonds.lent`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A candidate with its score. The shares in `parts` add up to `score` before the factor `retention`."""
 
     candidate: Candidate

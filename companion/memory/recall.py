@@ -126,14 +126,8 @@ class Recaller:
             return _told(
                 text, hits, "asks for all there is: the day, or the person", started, answerable=True, wide=True
             )
-        # The words are looked up while the meaning is still being computed, and the meaning of what they found while
-        # the index is asked for what is nearest: two threads, neither waits.
-        vector, (lexical, rows) = await asyncio.gather(self._vector(cue), self._db.read(lambda con: _worded(con, cue)))
-        near, held = await asyncio.gather(
-            self._index.nearest(vector, CANDIDATES, cue.narrowed),
-            self._db.read(lambda con: search.cosines(con, self._index.embedder_id, lexical, vector)),
-        )
-        found = await self._db.read(lambda con: self._find(con, cue, lexical, {**near, **held}, rows, without))
+        vector, lexical, rows, cosines = await self._both_sides(cue)
+        found = await self._db.read(lambda con: self._find(con, cue, lexical, cosines, rows, without))
         weights = self._lean(self._weights, now) if self._lean else self._weights
         ranked = rank(cue, self._candidates(found, now), found.corpus, weights)
         best = [row.candidate.memory_id for row in ranked[: bonds.SEEDS]]
@@ -149,6 +143,26 @@ class Recaller:
         if not vector.any():
             said = "words alone: the model that finds meaning is away"
         return replace(_told(text, hits, said, started, known), confidence=sure)
+
+    async def _both_sides(self, cue: Cue) -> tuple[Vectors, dict[int, float], dict[int, RankingRow], dict[int, float]]:
+        """The cue's vector, the scores of what its words bring up, the rows of that, and the cosines of all there is.
+
+        Two threads, neither waits: the words are looked up while the meaning is being computed; then what they found
+        is compared with it while the index is asked for what is nearest.
+        """
+        meaning = asyncio.create_task(self._vector(cue))
+
+        async def by_words() -> tuple[dict[int, float], dict[int, RankingRow], dict[int, float]]:
+            lexical, rows = await self._db.read(lambda con: _worded(con, cue))
+            vector = await meaning
+            space = self._index.embedder_id
+            return lexical, rows, await self._db.read(lambda con: search.cosines(con, space, lexical, vector))
+
+        async def by_meaning() -> dict[int, float]:
+            return await self._index.nearest(await meaning, CANDIDATES, cue.narrowed)
+
+        (lexical, rows, held), near = await asyncio.gather(by_words(), by_meaning())
+        return meaning.result(), lexical, rows, {**near, **held}
 
     async def _vector(self, cue: Cue) -> Vectors:
         """What the cue means, leaning towards what it points back to; zeros while nobody can say: the words decide."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from companion.records import Kind, Role, Status
 from companion.store.database import Connection
-from companion.store.word_match import word_match
+from companion.store.word_match import ROWS, WordMatch, word_match
 
 Vectors = NDArray[np.float32]
 
@@ -54,22 +54,35 @@ def size(con: Connection) -> int:
     return int(con.execute("select coalesce(max(id), 0) from memories").fetchone()[0])
 
 
-def lexical(con: Connection, terms: Sequence[str], limit: int, space: str | None = None) -> dict[int, float]:
-    """The best `limit` memories by BM25 for any of `terms`: id to score, higher is better.
+def lexical(
+    con: Connection, terms: Sequence[str], limit: int, space: str | None = None, rows: int = ROWS
+) -> dict[int, float]:
+    """The best `limit` memories by BM25 for any of `terms`: id to score, higher is better. `rows` are scored at most.
 
     With `space` only those of it; None where all lie in one, which costs nothing.
     """
     if not terms:
         return {}
-    match = word_match({term: _rows_with(con, term) for term in terms})
+    match = word_match({term: _rows_with(con, term) for term in terms}, rows)
     weights = ", ".join(str(w) for w in COLUMN_WEIGHTS)
     there = "" if space is None else "and rowid in (select id from memories where space = ?2)"
-    rows = con.execute(
-        f"""select rowid, -bm25(memory_fts, {weights}) as score from memory_fts where memory_fts match ?1 {there}
-        order by score desc limit ?3""",
-        (match, space, limit),
+    found = con.execute(
+        f"""select rowid, -bm25(memory_fts, {weights}) as score from memory_fts where memory_fts match ?1
+        and rowid >= ?4 {there} order by score desc limit ?3""",
+        (match.expression, space, limit, _earliest(con, match, rows)),
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in found}
+
+
+def _earliest(con: Connection, match: WordMatch, rows: int) -> int:
+    """The lowest id that may be scored, so that they are no more than `rows`."""
+    if match.rows <= rows:
+        return 0
+    found = con.execute(
+        "select rowid from memory_fts where memory_fts match ? order by rowid desc limit 1 offset ?",
+        (match.expression, rows - 1),
+    ).fetchone()
+    return int(found[0]) if found else 0
 
 
 def _rows_with(con: Connection, term: str) -> int:

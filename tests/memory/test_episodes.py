@@ -60,6 +60,13 @@ def test_a_turn_is_found_by_the_words_around_it_its_own_first(con: Connection) -
     assert max(scores, key=lambda i: scores[i]) == told.episodes[2]
 
 
+def test_of_a_word_that_stands_in_too_many_rows_the_latest_are_scored(con: Connection) -> None:
+    tellings = [talk(con, f"I planted a tree in row {number}.").episodes[0] for number in range(12)]
+    assert set(search.lexical(con, ["planted"], 50, rows=5)) == set(tellings[-5:])
+    assert set(search.lexical(con, ["planted"], 50, rows=12)) == set(tellings)
+    assert set(search.lexical(con, ["planted", "never"], 3, rows=5)) <= set(tellings[-5:])
+
+
 def test_another_session_is_not_around_it(con: Connection) -> None:
     one = talk(con, "I planted tomatoes.")
     two = talk(con, "Good night.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from companion.language.marks import read_marks
 from companion.memory.cue import read_cue
 from companion.memory.ranking import Candidate, Weights, rank
+from companion.records import Kind
 
 TODAY = dt.date(2023, 9, 14)
 DAY = dt.date(2023, 5, 1)
@@ -20,7 +20,7 @@ CUE = read_cue("Where does the baker live?", ["Anna", "Ben"], TODAY)
 
 def candidate(number: int, **changes: object) -> Candidate:
     plain = Candidate(memory_id=number, session_id=number, day=DAY, speaker="Ben", length=5)
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return plain._replace(**changes)  # type: ignore[arg-type]
 
 
 candidates = st.builds(
@@ -34,6 +34,8 @@ candidates = st.builds(
     lexical=st.floats(0, 40),
     cosine=st.floats(-1, 1),
     retention=st.floats(0, 1),
+    kind=st.sampled_from(Kind),
+    bond=st.floats(0, 1),
 )
 many = st.lists(candidates, max_size=40, unique_by=lambda item: item.memory_id)
 

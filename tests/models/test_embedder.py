@@ -101,6 +101,11 @@ def test_many_threads_may_ask_at_once() -> None:
     assert all(np.array_equal(result, results[0]) for result in results)
 
 
+@pytest.mark.parametrize("text", ["hello", "One thing leads to another. " * 30])
+def test_a_vector_does_not_depend_on_how_many_threads_made_it(text: str) -> None:
+    assert np.array_equal(MiniLM(FOLDER, threads=1).embed([text]), MiniLM(FOLDER, threads=2).embed([text]))
+
+
 def test_the_constructor_touches_no_file(tmp_path: Path) -> None:
     model = MiniLM(tmp_path / "nowhere")
     with pytest.raises(ModelError, match="missing") as caught:

@@ -28,7 +28,7 @@ def counts(con: sqlite3.Connection) -> dict[str, int]:
 
 
 def found(con: sqlite3.Connection, rows: int) -> set[int]:
-    held = con.execute("select rowid from notes where notes match ?", (word_match(counts(con), rows),))
+    held = con.execute("select rowid from notes where notes match ?", (word_match(counts(con), rows).expression,))
     return {row for (row,) in held}
 
 
@@ -48,9 +48,9 @@ def test_the_rarest_word_always_chooses(index: sqlite3.Connection) -> None:
 
 
 def test_a_word_that_nobody_used_hides_nothing() -> None:
-    assert word_match({"never": 0, "often": 500}, rows=100) == '"often"'
+    assert word_match({"never": 0, "often": 500}, rows=100) == ('"often"', 500)
 
 
 def test_words_cannot_break_the_expression(index: sqlite3.Connection) -> None:
-    match = word_match({'a"b': 0, "and": 1}, rows=0)
+    match = word_match({'a"b': 0, "and": 1}, rows=0).expression
     assert index.execute("select count(*) from notes where notes match ?", (match,)).fetchone() == (0,)
