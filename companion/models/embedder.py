@@ -23,8 +23,9 @@ WINDOW_OVERLAP = 32
 """Tokens that neighbouring windows share, so that no thought is cut in two in both."""
 BATCH = 32
 """Texts a run at most; more gains no time."""
-RUN_TOKENS = 1024
-"""Tokens a run at most, padding included, so that what onnxruntime keeps for its next run stays below 20 MB."""
+RUN_TOKENS = 256
+"""About how many tokens a run takes, padding included. More gains no time, and onnxruntime keeps what the largest run
+needed: 4 MB for these, 32 for four times as many."""
 
 THREADS = min(2, os.cpu_count() or 1)
 """Threads that work on one text: two take two thirds of the time, more would be missed elsewhere."""

@@ -23,8 +23,8 @@ from ui.theme import READING_WIDTH, Space, Tokens, Type, type_size
 
 KEPT_LAYOUTS = 96
 """Rows whose text stays laid out; enough for three screens of short messages."""
-KEPT_CHARACTERS = 60_000
-"""Characters that stay laid out, in those rows together: of long messages fewer are kept."""
+KEPT_CHARACTERS = 30_000
+"""Characters that stay laid out, in those rows together, some 7 MB: of long messages fewer are kept."""
 BUBBLE_SHARE = 0.82
 """The widest bubble as a share of the column."""
 BUBBLE_X, BUBBLE_Y = 15, 8
