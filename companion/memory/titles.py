@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from companion.language.distress import distress
-from companion.language.statements import statements
+from companion.language.statements import Statement, statements
 from companion.language.verbs import gerund
 from companion.language.words import STOP_WORDS, content_words, listed
 from companion.memory.topics import PLAIN_WORDS, joined, own_words, topics
@@ -23,6 +23,8 @@ _ABOUT = re.compile(
 _ARTICLE = re.compile(r"^(?:(?:to|an?|the|some|my|our|about|of|that|whether|i should)\s+)+", re.IGNORECASE)
 _NO_TITLE_IN = ("name", "feels", "work", "is")
 """Relations whose value is no subject of a talk."""
+_PLACE = re.compile(r"^(?:an?|the) (?=[a-z])(?!(?:new )?(?:friend|doctor|dentist)s?\b)")
+"""How the place that somebody went to begins, where it is one of many and not called by a name."""
 _TO_DO = re.compile(r"^(?:whether (?:or not )?|where |when |how )?to (?:better )?(?P<verb>[a-z]+)\b", re.IGNORECASE)
 _GREETED = re.compile(
     r"^(?:(?:hi|hello|hey|thanks|thank you|good (?:morning|afternoon|evening))\b"
@@ -30,8 +32,8 @@ _GREETED = re.compile(
     re.IGNORECASE,
 )
 _END_OF_TITLE = re.compile(
-    r"\s+(?:and (?=\w+ed\b|saw\b|had\b|went\b)|which|who|that|because|called|today|lately|recently|tonight"
-    r"|this morning|so|but|such as|like(?= \"))(?=\W)|[.;:!?]\s"
+    r"\s+(?:and (?:\w+ed|saw|had|went|bought|shot|got|ate|met)|which|who|that|because|called|today|lately|recently"
+    r"|tonight|this morning|so|but|such as|like(?= \"))(?=\W)|[.;:!?]\s"
     r"|,\s(?=i\b|and i\b|especially)",
     re.IGNORECASE,
 )
@@ -63,7 +65,7 @@ def _mine(messages: Sequence[Message]) -> list[Message]:
 def _title_of(message: Message) -> str:
     """What a message announces ("I want to talk about …"), else what it states, else two topics; may be empty."""
     own = " ".join(own_words(message.text))
-    told = [one.value for one in statements(own) if not one.refusal and one.relation not in _NO_TITLE_IN]
+    told = [_value(one) for one in statements(own) if not one.refusal and one.relation not in _NO_TITLE_IN]
     announced = _ABOUT.search(own)
     for text in ([announced[1]] if announced else []) + told:
         title = _short(_ARTICLE.sub("", _TO_DO.sub(lambda match: gerund(match["verb"].lower()), text)))
@@ -73,6 +75,11 @@ def _title_of(message: Message) -> str:
     return joined(about) if len(about) > 1 or any(" " in topic for topic in about) else ""
 
 
+def _value(told: Statement) -> str:
+    """What a statement says; of where one went, that one was there."""
+    return _PLACE.sub("at the ", told.value) if told.relation == "visited" else told.value
+
+
 def _first_words(message: Message) -> str:
     """How a message begins, after its greeting; empty when it only greets or says what no title may show."""
     for sentence in own_words(message.text):
@@ -80,8 +87,9 @@ def _first_words(message: Message) -> str:
         named = any(one.relation == "name" for one in statements(plain))
         if not named and set(content_words(plain)) - PLAIN_WORDS and plain.count('"') % 2 == 0:
             words = plain.split()
-            title = " ".join(_firm(words[:TITLE_WORDS])).rstrip(",;:.!? ")
-            return title[:1].upper() + title[1:] + ("…" if len(words) > TITLE_WORDS else "")
+            reach = next((at for at in range(TITLE_WORDS, TITLE_WORDS + 3) if not _is_loose(words[:at])), TITLE_WORDS)
+            title = " ".join(_firm(words[:reach])).rstrip(",;:.!? ")
+            return title[:1].upper() + title[1:] + ("…" if len(words) > reach else "")
     return ""
 
 
@@ -96,6 +104,11 @@ def _short(text: str) -> str:
 def _firm(words: list[str]) -> list[str]:
     """`words` without those at the end that lead on to others."""
     kept = len(words)
-    while kept and words[kept - 1].lower().strip(",") in _LOOSE_END:
+    while _is_loose(words[:kept]):
         kept -= 1
     return words[:kept]
+
+
+def _is_loose(words: list[str]) -> bool:
+    """Whether the last of them leads on to another."""
+    return bool(words) and words[-1].lower().strip(",") in _LOOSE_END

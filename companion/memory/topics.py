@@ -47,6 +47,8 @@ PLAIN_WORDS = (
     yeah yep named friend friends etc sense favorite favourite besides brings finding taking times confused stressed
     tired feels sometimes feeling hopefully actually also ago already although always anyway away back minutes
     minute hour hours moment moments life ran run saw seeing bought wearing wear buy met ways half ever
+    method methods suggestion suggestions recommendation recommendations tip tips advice idea ideas additionally
+    continue anytime pleasant quietly attitude accompany check
     """
     )
 )

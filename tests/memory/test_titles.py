@@ -21,6 +21,14 @@ from tests.memory.extraction_stories import session
         (("I usually cook for the whole harbour and sing to the nets.",), "Cook for the whole harbour"),
         (('Recently, I have read books like "The Heron" and "A Sack of Salt".',), "Read books"),
         (("Hi! Until when may a lighthouse keeper sleep?",), "Until when may a lighthouse keeper…"),
+        (("Today I went to a harbour and bought two herrings.",), "At the harbour"),
+        (("I went to the lighthouse and counted ships.",), "At the lighthouse"),
+        (("Yesterday I visited my aunt in Bergen.",), "Aunt in Bergen"),
+        (("We went to Bergen and had soup.",), "Bergen"),
+        (
+            ("Thanks, these methods sound good. I could also try mending some nets and sails.",),
+            "I could also try mending some nets…",
+        ),
         (("My job is really dull.", "I collect lanterns."), "Collect lanterns"),
     ],
 )
