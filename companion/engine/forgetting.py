@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from companion.engine.house import House
 from companion.memory.hand import listed_ids
-from companion.records import ForgetPreview, Forgetting, Receipt
+from companion.records import ForgetPreview, Forgetting, Memory, Receipt
 
 
 class Forgetful(House):
@@ -37,6 +37,13 @@ class Forgetful(House):
     ) -> ForgetPreview:
         """What a forget would take; nothing is changed. Raises `NotFound`, `BadInput`."""
         return await self._at_work.forgetter.preview(ids, sessions, containing)
+
+    async def said_otherwise(self, forgetting_id: int) -> list[Memory]:
+        """What a forget leaves that may say the same in other words, the nearest first.
+
+        Nothing where it was taken back or carried out meanwhile.
+        """
+        return await self._at_work.forgetter.said_otherwise(forgetting_id)
 
     async def restore(self, ids: int | Iterable[int]) -> None:
         """Take back the forget that took this memory. Raises `BadInput` when it is not forgotten, `NotFound`.

@@ -92,23 +92,25 @@ class Ranked(NamedTuple):
     parts: dict[str, float]
 
 
-def rank(cue: Cue, candidates: Sequence[Candidate], corpus: int, weights: Weights | None = None) -> list[Ranked]:
-    """`candidates` best first. `corpus` is how many memories the word index holds."""
+def rank(
+    cue: Cue, candidates: Sequence[Candidate], corpus: int, weights: Weights | None = None, most: int | None = None
+) -> list[Ranked]:
+    """The best `most` of `candidates` (None: all), best first. `corpus` is how many memories the word index holds."""
     if not candidates:
         return []
     w = weights or Weights()
     parts = _parts(cue, candidates, corpus, w)
-    retention = np.array([item.retention for item in candidates])
-    factor = 1 - w.retention + w.retention * retention
+    factor = 1 - w.retention + w.retention * np.array([item.retention for item in candidates])
     scores = np.sum(list(parts.values()), axis=0) * factor
+    ids = np.array([item.memory_id for item in candidates])
+    nearest = np.lexsort((ids, np.array([-item.cosine for item in candidates])))
+    order = _with_places_by_meaning(np.lexsort((ids, -scores)).tolist(), nearest[: w.by_meaning].tolist(), w)[:most]
     names = (*parts, "retention")
-    shares = np.stack([*parts.values(), factor], axis=1).tolist()
-    ranked = [
-        Ranked(item, score, dict(zip(names, row, strict=True)))
-        for item, score, row in zip(candidates, scores.tolist(), shares, strict=True)
+    shares = np.stack([*parts.values(), factor], axis=1)[order].tolist()
+    return [
+        Ranked(candidates[at], score, dict(zip(names, row, strict=True)))
+        for at, score, row in zip(order, scores[order].tolist(), shares, strict=True)
     ]
-    ranked.sort(key=lambda row: (-row.score, row.candidate.memory_id))
-    return _with_places_by_meaning(ranked, w)
 
 
 def _parts(cue: Cue, candidates: Sequence[Candidate], corpus: int, w: Weights) -> dict[str, _Scores]:
@@ -147,18 +149,21 @@ def _wording(marks: MarkColumns, w: Weights) -> _Scores:
 
 def _session_scores(sessions: Sequence[int | None], scores: _Scores) -> _Scores:
     """For each candidate the mean of its session's two best scores; a lone candidate counts half."""
-    best: dict[int, tuple[float, float]] = {}
-    for session, score in zip(sessions, scores.tolist(), strict=True):
-        if session is not None:
-            first, second = best.get(session, (0.0, 0.0))
-            best[session] = (max(first, score), max(second, min(first, score)))
-    return np.array([sum(best[session]) / 2 if session is not None else 0.0 for session in sessions])
+    numbers = np.array([-1 if session is None else session for session in sessions])
+    order = np.lexsort((-scores, numbers))
+    groups, starts, inverse = np.unique(numbers[order], return_index=True, return_inverse=True)
+    best = np.maximum(np.append(scores[order], 0.0), 0.0)
+    there = np.append(inverse, -1)
+    second = np.where(there[starts + 1] == np.arange(len(groups)), best[starts + 1], 0.0)
+    means = (best[starts] + second) / 2
+    means[groups == -1] = 0.0
+    found: _Scores = means[np.searchsorted(groups, numbers)]
+    return found
 
 
-def _with_places_by_meaning(ranked: list[Ranked], weights: Weights) -> list[Ranked]:
+def _with_places_by_meaning(ranked: list[int], nearest: list[int], weights: Weights) -> list[int]:
+    """The first places by score, then those of the `nearest` that are not among them, then the others."""
     top = ranked[: weights.first]
-    nearest = sorted(ranked, key=lambda row: (-row.candidate.cosine, row.candidate.memory_id))
-    placed = {row.candidate.memory_id for row in top}
-    near = [row for row in nearest[: weights.by_meaning] if row.candidate.memory_id not in placed]
-    placed |= {row.candidate.memory_id for row in near}
-    return [*top, *near, *(row for row in ranked[weights.first :] if row.candidate.memory_id not in placed)]
+    near = [place for place in nearest if place not in set(top)]
+    placed = {*top, *near}
+    return [*top, *near, *(place for place in ranked[weights.first :] if place not in placed)]

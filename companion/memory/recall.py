@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,17 +14,17 @@ from companion.errors import ModelError
 from companion.language.occasions import compared
 from companion.language.small_talk import asks_about_self
 from companion.memory import bonds
+from companion.memory.candidates import KEYS, Found, Judged, Sides, find
 from companion.memory.cue import CARRIED, Cue, read_cue
-from companion.memory.decay import DAY, Curve, retention_after
 from companion.memory.episodes import Fading
 from companion.memory.gate import SURE, Hit, answers, confidence, repeats
 from companion.memory.index import BUNDLED, MemoryIndex
 from companion.memory.premises import contradicting
-from companion.memory.ranking import Candidate, Ranked, Weights, rank
+from companion.memory.ranking import Ranked, Weights
 from companion.memory.shown import shown
 from companion.memory.topic_match import told_of
 from companion.models.protocols import Vectors
-from companion.records import Kind, Memory, Recall, Recalled, Role, Status
+from companion.records import Kind, Memory, Recall, Recalled, Role
 from companion.store import memories, search, spaces
 from companion.store.database import Connection, Database
 from companion.store.search import RankingRow
@@ -42,20 +42,8 @@ TELLING = 12
 TELLING_SHARE = 0.7
 """How well they must match, against the best of them."""
 
-_KEYS = (Kind.FACT, Kind.INTENTION, Kind.LESSON)
-"""Kinds that lead to the turn they came from instead of standing for themselves."""
-
 SPARE = 10
 """Hits beyond those asked for, in place of earlier askings of the same question."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    rows: list[RankingRow]
-    lexical: Mapping[int, float]
-    cosines: Mapping[int, float]
-    corpus: int
-    bonds: Mapping[int, float] = field(default_factory=dict)
 
 
 class Recaller:
@@ -126,26 +114,20 @@ class Recaller:
             return _told(
                 text, hits, "asks for all there is: the day, or the person", started, answerable=True, wide=True
             )
-        vector, lexical, rows, cosines = await self._both_sides(cue)
-        found = await self._db.read(lambda con: self._find(con, cue, lexical, cosines, rows, without))
+        sides = await self._both_sides(cue)
         weights = self._lean(self._weights, now) if self._lean else self._weights
-        ranked = rank(cue, self._candidates(found, now), found.corpus, weights)
-        best = [row.candidate.memory_id for row in ranked[: bonds.SEEDS]]
-        if tied := await self._db.read(lambda con: self._with_partners(con, cue, found, best, vector, without, now)):
-            ranked = rank(cue, self._candidates(tied, now), tied.corpus, weights)
-        first = ranked[: k + SPARE]
-        kept = await self._db.read(lambda con: memories.by_ids(con, [r.candidate.memory_id for r in first]))
-        told = [(r, kept[r.candidate.memory_id]) for r in first if r.candidate.memory_id in kept]
-        hits = [_recalled(cue, memory, r) for r, memory in told if not repeats(cue, memory)][:k]
-        sure = confidence(cue, [_hit(memory, r) for r, memory in told if not repeats(cue, memory)])
+        judged = Judged(cue, now, self._fading().curve, weights, k + SPARE, without)
+        told = await self._db.read(lambda con: self._best(con, judged, sides))
+        hits = [_recalled(cue, memory, row) for row, memory in told][:k]
+        sure = confidence(cue, [_hit(memory, row) for row, memory in told])
         known = sure >= SURE
         said = "words and meaning" if known else "nothing near enough to answer"
-        if not vector.any():
+        if not sides.vector.any():
             said = "words alone: the model that finds meaning is away"
         return replace(_told(text, hits, said, started, known), confidence=sure)
 
-    async def _both_sides(self, cue: Cue) -> tuple[Vectors, dict[int, float], dict[int, RankingRow], dict[int, float]]:
-        """The cue's vector, the scores of what its words bring up, the rows of that, and the cosines of all there is.
+    async def _both_sides(self, cue: Cue) -> Sides:
+        """What the cue's words and its meaning bring up.
 
         Two threads, neither waits: the words are looked up while the meaning is being computed; then what they found
         is compared with it while the index is asked for what is nearest.
@@ -162,7 +144,7 @@ class Recaller:
             return await self._index.nearest(await meaning, CANDIDATES, cue.narrowed)
 
         (lexical, rows, held), near = await asyncio.gather(by_words(), by_meaning())
-        return meaning.result(), lexical, rows, {**near, **held}
+        return Sides(meaning.result(), lexical, rows, {**near, **held})
 
     async def _vector(self, cue: Cue) -> Vectors:
         """What the cue means, leaning towards what it points back to; zeros while nobody can say: the words decide."""
@@ -182,65 +164,29 @@ class Recaller:
         unit: Vectors = leaning / max(float(np.linalg.norm(leaning)), 1e-9)
         return unit
 
-    def _find(
-        self,
-        con: Connection,
-        cue: Cue,
-        lexical: dict[int, float],
-        cosines: dict[int, float],
-        rows: dict[int, RankingRow],
-        without: Collection[int],
-    ) -> _Found:
-        """Both sides' candidates with their rows (`rows` are at hand). Facts hand over to the turns under them."""
-        rows |= {row.id: row for row in search.ranking_rows(con, cosines.keys() - rows.keys())}
-        keys = [row.id for row in rows.values() if _leads_on(row)]
-        for key, episode in search.episodes_under(con, keys):
-            rows.pop(key, None)
-            cosines[episode] = max(cosines.get(episode, -1.0), cosines.get(key, -1.0))
-            lexical[episode] = max(lexical.get(episode, 0.0), lexical.get(key, 0.0))
-        missing = [i for i in cosines if i not in rows]
-        rows |= {row.id: row for row in search.ranking_rows(con, missing) if row.kind is Kind.EPISODE}
-        fit = [row for row in rows.values() if _takes_part(row, cue) and row.id not in without]
-        return _Found(fit, lexical, cosines, search.size(con))
+    def _best(self, con: Connection, judged: Judged, sides: Sides) -> list[tuple[Ranked, Memory]]:
+        """The best memories of both sides, and of what was used together with those; no asking of the same again."""
+        found = find(con, judged, sides)
+        ranked = judged.rank(found)
+        best = [row.candidate.memory_id for row in ranked[: bonds.SEEDS]]
+        if tied := self._with_partners(con, judged, found, best, sides.vector):
+            ranked = judged.rank(tied)
+        kept = memories.by_ids(con, [row.candidate.memory_id for row in ranked])
+        told = [(row, kept[row.candidate.memory_id]) for row in ranked if row.candidate.memory_id in kept]
+        return [(row, memory) for row, memory in told if not repeats(judged.cue, memory)]
 
     def _with_partners(
-        self,
-        con: Connection,
-        cue: Cue,
-        found: _Found,
-        best: list[int],
-        vector: Vectors,
-        without: Collection[int],
-        now: dt.datetime,
-    ) -> _Found | None:
+        self, con: Connection, judged: Judged, found: Found, best: list[int], vector: Vectors
+    ) -> Found | None:
         """The same with what was used together with the `best` hits before; None when there is no such thing."""
-        lent = bonds.lent(con, best, now)
+        lent = bonds.lent(con, best, judged.now)
         if not lent:
             return None
         known = {row.id for row in found.rows}
         rows = search.ranking_rows(con, lent.keys() - known)
-        new = [row for row in rows if _takes_part(row, cue) and row.kind not in _KEYS and row.id not in without]
+        new = [row for row in rows if judged.admits(row) and row.kind not in KEYS]
         cosines = search.cosines(con, self._index.embedder_id, [row.id for row in new], vector)
         return replace(found, rows=[*found.rows, *new], cosines={**cosines, **found.cosines}, bonds=lent)
-
-    def _candidates(self, found: _Found, now: dt.datetime) -> list[Candidate]:
-        curve, moment = self._fading().curve, now.timestamp()
-        return [
-            Candidate(
-                memory_id=row.id,
-                session_id=row.session_id,
-                day=row.day,
-                speaker=row.speaker,
-                length=row.content_words,
-                marks=row.marks,
-                lexical=found.lexical.get(row.id, 0.0),
-                cosine=found.cosines.get(row.id, 0.0),
-                retention=1.0 if row.pinned else _retention(row, moment, curve),
-                kind=row.kind,
-                bond=found.bonds.get(row.id, 0.0),
-            )
-            for row in found.rows
-        ]
 
     async def pack(self, recall: Recall, budget: int) -> tuple[Memory, ...]:
         """What of the recalled memories a prompt shows within `budget` tokens, in time order (`shown`)."""
@@ -311,25 +257,10 @@ def _hit(memory: Memory, row: Ranked) -> Hit:
     return Hit(memory, row.candidate.cosine, row.parts["lexical"] + row.parts["meaning"])
 
 
-def _retention(row: RankingRow, moment: float, curve: Curve) -> float:
-    days = max(0.0, moment - row.anchored_at) / DAY.total_seconds()
-    return retention_after(days, row.strength, row.stability, curve)
-
-
-def _leads_on(row: RankingRow) -> bool:
-    """Whether the turn under it is recalled in its place: not where the user wrote it anew and it still holds."""
-    return row.kind in _KEYS and (row.version == 1 or row.status is Status.SUPERSEDED)
-
-
-def _takes_part(row: RankingRow, cue: Cue) -> bool:
-    """Summaries answer only for whole days; what waits in the inbox is not believed yet; spaces are never mixed."""
-    return row.space == cue.space and row.kind is not Kind.EVENT and row.status is not Status.INBOX
-
-
 def _of_all(con: Connection, cue: Cue, without: Collection[int], k: int) -> list[Recalled]:
     """The hits of a cue that asks for a whole day or for all that is known of the speaker; none for other cues."""
     if asks_about_self(cue.text):
-        found = memories.dearest(con, _KEYS, k + len(without), cue.space)
+        found = memories.dearest(con, KEYS, k + len(without), cue.space)
         dearest = [memory for memory in found if memory.id not in without][:k]
         return [
             Recalled(memory, memory.importance, {"importance": memory.importance}, answers=True) for memory in dearest

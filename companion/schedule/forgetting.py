@@ -22,7 +22,7 @@ from companion.memory.forgetting_plan import Plan, plan
 from companion.memory.hiding import Moved, hide, show
 from companion.memory.index import MemoryIndex
 from companion.memory.paraphrases import alike
-from companion.records import ChangeKind, ForgetPreview, Forgetting, Receipt, Role
+from companion.records import ChangeKind, ForgetPreview, Forgetting, Kind, Memory, Receipt, Role
 from companion.schedule.compaction import Compaction
 from companion.schedule.erasure import carry_out
 from companion.schedule.learning import Learning
@@ -137,6 +137,18 @@ class Forgetter:
             self._tell(row.id, hidden, row.seeds.sessions)
         self.wake(row.due_at)
         return _shown(row)
+
+    async def said_otherwise(self, forgetting_id: int) -> list[Memory]:
+        """What stays when a forget is carried out, and may say the same in other words; nothing once that is over."""
+
+        def read(con: Connection) -> tuple[tuple[int, ...], list[str]]:
+            waiting = {row.id: row.seeds.hidden for row in forgettings.waiting(con)}
+            hidden = waiting.get(forgetting_id, ())
+            known = memories.by_ids(con, hidden).values()
+            return hidden, [memory.text for memory in known if memory.kind is not Kind.EVENT]
+
+        hidden, texts = await self._db.read(read)
+        return await alike(self._db, self._index, texts, hidden)
 
     async def restore(self, forgetting_id: int) -> None:
         """Take a forget back. Raises `NotFound`, and `BadInput` when it is carried out already."""

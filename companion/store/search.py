@@ -63,7 +63,7 @@ def lexical(
     """
     if not terms:
         return {}
-    match = word_match({term: _rows_with(con, term) for term in terms}, rows)
+    match = word_match({term: _rows_with(con, term, rows + 1) for term in terms}, rows)
     weights = ", ".join(str(w) for w in COLUMN_WEIGHTS)
     there = "" if space is None else "and rowid in (select id from memories where space = ?2)"
     found = con.execute(
@@ -85,16 +85,20 @@ def _earliest(con: Connection, match: WordMatch, rows: int) -> int:
     return int(found[0]) if found else 0
 
 
-def _rows_with(con: Connection, term: str) -> int:
+def _rows_with(con: Connection, term: str, most: int) -> int:
+    """How many rows hold a word; counted up to `most`."""
     quoted = '"' + term.replace('"', '""') + '"'
-    return int(con.execute("select count(*) from memory_fts where memory_fts match ?", (quoted,)).fetchone()[0])
+    found = con.execute(
+        "select count(*) from (select 1 from memory_fts where memory_fts match ? limit ?)", (quoted, most)
+    )
+    return int(found.fetchone()[0])
 
 
 def ranking_rows(con: Connection, ids: Iterable[int]) -> list[RankingRow]:
     """The rows of these memories that are not forgotten and whose words still stand in a branch that is shown."""
     rows = con.execute(
-        """select id, kind, session_id, position, day, speaker, content_words, tokens, status, pinned, strength,
-        stability, anchor_at, version, marks, space from memories indexed by memories_ranking
+        """select id, kind, session_id, position, day, speaker, content_words, marks, tokens, status, pinned, strength,
+        stability, anchor_at, version, space from memories indexed by memories_ranking
         where id in (select value from json_each(?)) and status <> 'forgotten'
         and (status <> 'superseded' or valid_until is not null)""",
         (json.dumps(list(ids)),),
@@ -102,22 +106,22 @@ def ranking_rows(con: Connection, ids: Iterable[int]) -> list[RankingRow]:
     days: dict[str, dt.date] = {}
     return [
         RankingRow(
-            id=r[0],
-            kind=_KINDS[r[1]],
-            session_id=r[2],
-            position=r[3],
-            day=days.get(r[4]) or days.setdefault(r[4], dt.date.fromisoformat(r[4])),
-            speaker=r[5],
-            content_words=r[6],
-            tokens=r[7],
-            status=_STATUSES[r[8]],
-            pinned=bool(r[9]),
-            strength=r[10],
-            stability=r[11],
-            anchored_at=r[12],
-            version=r[13],
-            marks=r[14],
-            space=r[15],
+            r[0],
+            _KINDS[r[1]],
+            r[2],
+            r[3],
+            days.get(r[4]) or days.setdefault(r[4], dt.date.fromisoformat(r[4])),
+            r[5],
+            r[6],
+            r[7],
+            r[8],
+            _STATUSES[r[9]],
+            bool(r[10]),
+            r[11],
+            r[12],
+            r[13],
+            r[14],
+            r[15],
         )
         for r in rows
     ]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-ROWS = 5_000
+ROWS = 2_000
 """How many rows may be scored."""
 
 
@@ -23,12 +23,12 @@ class WordMatch(NamedTuple):
 
 
 def word_match(counts: Mapping[str, int], rows: int = ROWS) -> WordMatch:
-    """For the words in `counts`, each with the number of rows that hold it. At least one word.
+    """For the words in `counts`, each with the number of rows that hold it (more than `rows` need not be counted).
 
-    Beyond `rows` goes only what a single word brings.
+    At least one word; of equally rare ones the longer first. Beyond `rows` goes only what a single word brings.
     """
     held = [word for word in counts if counts[word]] or list(counts)
-    ordered = sorted(held, key=lambda word: (counts[word], word))
+    ordered = sorted(held, key=lambda word: (counts[word], -len(word), word))
     chosen, total = ordered[:1], counts[ordered[0]]
     for word in ordered[1:]:
         if total + counts[word] > rows:

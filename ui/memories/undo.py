@@ -28,6 +28,8 @@ class UndoBar(QFrame):
     finish_wanted = Signal(int)
     """The forget of this number need not wait."""
     receipt_wanted = Signal(int)
+    others_wanted = Signal(int)
+    """What may say the same as this forget is to be seen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,12 +44,15 @@ class UndoBar(QFrame):
         self.now.setToolTip(self.tr("Do not wait: remove it for good at once"))
         self.receipt = QPushButton(self.tr("Show receipt"))
         self.receipt.setProperty("look", "quiet")
+        self.others = QPushButton()
+        self.others.setProperty("look", "quiet")
+        self.others.setToolTip(self.tr("They are near in meaning, and stay unless you forget them, too"))
         self.left = QProgressBar()
         self.left.setTextVisible(False)
         self.left.setAccessibleName(self.tr("Time in which it can be taken back"))
         row = QHBoxLayout()
         row.addWidget(self.label, 1)
-        for button in (self.now, self.receipt, self.button):
+        for button in (self.others, self.now, self.receipt, self.button):
             row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
@@ -64,6 +69,7 @@ class UndoBar(QFrame):
         self.button.clicked.connect(self._undo)
         self.now.clicked.connect(self._finish)
         self.receipt.clicked.connect(self._show_receipt)
+        self.others.clicked.connect(self._show_others)
         self.hide()
 
     def offer(self, sentence: str) -> None:
@@ -88,6 +94,12 @@ class UndoBar(QFrame):
         self._count()
         self._tick.start()
 
+    def offer_others(self, forgetting_id: int, count: int) -> None:
+        """So many memories stay that may say the same as what this forget takes, if it is still the one shown."""
+        if count and self.counting and self._forgetting == forgetting_id:
+            self.others.setText(self.tr("{0} may say the same").format(count))
+            self.others.show()
+
     def gone(self, forgetting_id: int, sentence: str) -> None:
         """A forget was carried out: its receipt can be seen."""
         self._forgetting = forgetting_id
@@ -110,6 +122,7 @@ class UndoBar(QFrame):
         self.button.setVisible(undo)
         self.now.setVisible(now)
         self.receipt.setVisible(receipt)
+        self.others.hide()
         self.left.setVisible(now)
         if not (now or receipt):
             self._forgetting = None
@@ -153,3 +166,8 @@ class UndoBar(QFrame):
     def _show_receipt(self) -> None:
         if self._forgetting is not None:
             self.receipt_wanted.emit(self._forgetting)
+
+    @Slot()
+    def _show_others(self) -> None:
+        if self._forgetting is not None:
+            self.others_wanted.emit(self._forgetting)

@@ -19,6 +19,7 @@ from ui.memories.arrangement import Arrangement, load_arrangement, save_arrangem
 from ui.memories.columns import COLUMNS
 from ui.memories.navigation import PICTURES, Navigation
 from ui.memories.panes import Skeleton
+from ui.memories.said_otherwise import SaidOtherwise
 from ui.memories.steps import Steps, polish
 from ui.memories.undo import UndoBar
 from ui.memories.view import View
@@ -59,6 +60,7 @@ class MemoryWindow(QWidget):
         self.deeds = MemoryActions(bridge, self)
         self.navigation = Navigation()
         self.undo_bar = UndoBar()
+        self._otherwise = SaidOtherwise(bridge, self.undo_bar)
         self._views: dict[str, View] = {}
         self._list: ListPane | None = None
         self._desk: Desk | None = None
@@ -110,6 +112,8 @@ class MemoryWindow(QWidget):
         self.undo_bar.receipt_wanted.connect(self._show_receipt)
         self.deeds.changed.connect(self._changed)
         self.deeds.forgotten.connect(self._forgotten)
+        self.deeds.forgotten.connect(self._otherwise.look)
+        self._otherwise.found.connect(self.show_only)
         self.deeds.gone.connect(self._gone)
         self._bridge.events.connect(self._heard)
         self.deeds.undone.connect(self.undo_bar.tell)
