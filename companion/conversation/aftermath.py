@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from companion.records import Memory, Recall
+from companion.store.database import Connection
 
 
 class Findable(Protocol):
     """Makes turns findable by meaning."""
+
+    async def foresee(self, text: Callable[[Connection], str]) -> None: ...
 
     async def add(self, ids: Iterable[int]) -> None: ...
 

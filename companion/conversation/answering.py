@@ -18,8 +18,9 @@ from companion.conversation.streaming import Streaming, room_for
 from companion.conversation.transcript_writer import Begun, Beside, TranscriptWriter
 from companion.conversation.wellbeing import care_for
 from companion.errors import ModelError
-from companion.events import Event, MemoriesChanged, ReplyFinished
+from companion.events import Event, MemoriesChanged, ReplyFinished, SessionChanged
 from companion.language.corrections import is_correction
+from companion.memory.episodes import coming_text
 from companion.models.offline import Offline
 from companion.models.ollama_errors import PromptTooLong
 from companion.models.protocols import ChatModel
@@ -77,6 +78,10 @@ class Answering:
         self._emit = emit
         self._clock = clock
 
+    async def foresee(self, text: str, session_id: int | None) -> None:
+        """Begin to find out what `text` means while it is still being saved."""
+        await self._index.foresee(lambda con: coming_text(con, text, session_id))
+
     async def generate(self, begun: Begun, setting: Setting, draft: Draft) -> bool:
         """Let the model answer into `draft`, or who takes over from it; whether the reply came to its proper end.
 
@@ -89,6 +94,8 @@ class Answering:
         if begun.memory_id is not None:
             await self._remembered(begun.memory_id)
         if begun.is_new:
+            if await self._writer.entitle(begun.exchange.message_id):
+                self._emit(SessionChanged(begun.exchange.session_id))
             await self._heed_correction(begun.exchange)
         draft.deed = await self._heed_order(begun)
         draft.exercise = await self._in_exercise(begun)

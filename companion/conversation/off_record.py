@@ -51,6 +51,9 @@ def is_off_record(number: int | None) -> bool:
 class _Nobody:
     """Stands where a conversation on the record has memory: nothing is indexed, judged, brought up or changed."""
 
+    async def foresee(self, text: Callable[[Connection], str]) -> None:
+        """Nothing is about to be made findable."""
+
     async def add(self, ids: Iterable[int]) -> None:
         """Nothing is made findable."""
 

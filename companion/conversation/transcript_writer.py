@@ -89,10 +89,29 @@ class TranscriptWriter:
             _reopen(con, session)
             message_id, _ = transcripts.add_message(con, session, Role.USER, user, text, now, day)
             attachments.add(con, message_id, attached)
+            return self._answered(con, transcripts.message(con, message_id), companion, now, Moved())
+
+        return await self._db.write(write)
+
+    async def entitle(self, message_id: int) -> bool:
+        """Name the session of this message after it where it has no name yet; whether it has one now that it had not.
+
+        Apart from `begin`: to find a name takes longer than to save a message.
+        """
+
+        def read(con: Connection) -> str:
             message = transcripts.message(con, message_id)
-            if not transcripts.session(con, session).title:
-                _entitle(con, message, attached)
-            return self._answered(con, message, companion, now, Moved())
+            return "" if transcripts.session(con, message.session_id).title else _title_of(con, message)
+
+        title = await self._db.read(read)
+        if not title:
+            return False
+
+        def write(con: Connection) -> bool:
+            session = transcripts.session(con, transcripts.message(con, message_id).session_id)
+            if not session.title:
+                transcripts.rename(con, session.id, title)
+            return not session.title
 
         return await self._db.write(write)
 
@@ -273,13 +292,13 @@ def _check(text: str, *, alone: bool = True) -> None:
         )
 
 
-def _entitle(con: Connection, message: Message, attached: Sequence[NewAttachment]) -> None:
-    """Name a session after its first words, or after what came without any."""
+def _title_of(con: Connection, message: Message) -> str:
+    """A name from the first words, or from what came without any; empty when they tell nothing yet."""
     title = told_title([message])
-    if title == NO_TITLE and attached and not message.text.strip():
-        title = attached[0].name
     if title != NO_TITLE:
-        transcripts.rename(con, message.session_id, title)
+        return title
+    attached = () if message.text.strip() else attachments.of_messages(con, [message.id]).get(message.id, ())
+    return attached[0].name if attached else ""
 
 
 def _reopen(con: Connection, session_id: int) -> None:

@@ -68,6 +68,7 @@ class Conversation:
 
         Raises `BadInput`, `NotFound`; `CompanionError` while a reply still runs.
         """
+        await self._answering.foresee(text, session_id)
         setting = await self._surroundings(session_id)
         user = setting.user_name or "You"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from companion.memory.cue import Cue
 from companion.memory.decay import DAY, Curve, retention_after
@@ -31,13 +31,12 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What may answer, with its scores, the highest id there is, and the bonds to what was used together with it."""
+    """What may answer, with its scores, and the highest id that there is."""
 
     rows: list[RankingRow]
     lexical: Mapping[int, float]
     cosines: Mapping[int, float]
     corpus: int
-    bonds: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +62,11 @@ class Judged:
             and row.id not in self.without
         )
 
-    def rank(self, found: Found) -> list[Ranked]:
-        """The best of what was found."""
+    def candidates(self, found: Found) -> list[Candidate]:
+        """What was found, as ranking takes it."""
         moment, curve = self.now.timestamp(), self.curve
-        lexical, cosines, lent = found.lexical, found.cosines, found.bonds
-        candidates = [
+        lexical, cosines = found.lexical, found.cosines
+        return [
             Candidate(
                 row.id,
                 row.session_id,
@@ -79,11 +78,13 @@ class Judged:
                 cosines.get(row.id, 0.0),
                 1.0 if row.pinned else _retention(row, moment, curve),
                 row.kind,
-                lent.get(row.id, 0.0),
             )
             for row in found.rows
         ]
-        return rank(self.cue, candidates, found.corpus, self.weights, self.most)
+
+    def rank(self, candidates: list[Candidate], corpus: int) -> list[Ranked]:
+        """The best of them."""
+        return rank(self.cue, candidates, corpus, self.weights, self.most)
 
 
 def find(con: Connection, judged: Judged, sides: Sides) -> Found:

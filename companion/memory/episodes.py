@@ -86,5 +86,10 @@ def embedding_text(con: Connection, memory: Memory) -> str:
     return vector_text(memory.text, word_index.text_before(con, memory.id))
 
 
+def coming_text(con: Connection, text: str, session_id: int | None) -> str:
+    """By which words `text` will be embedded when it is said next in this session (None: in a new one)."""
+    return vector_text(text, word_index.last_text(con, session_id) if session_id is not None else "")
+
+
 def _text_at(con: Connection, session_id: int, position: int) -> str:
     return word_index.episode_text(con, session_id, position) if position >= 0 else ""

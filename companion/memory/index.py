@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from companion.errors import ModelError
+from companion.memory.embedding import Embedding
 from companion.memory.filling import Filling, Told, untold
 from companion.memory.pause import AfterPause
 from companion.memory.unwritten import Unwritten
@@ -32,8 +33,8 @@ REST = 5.0
 WAITING = 100
 """How many may wait for such a pause."""
 
-LATELY = 8
-"""How many texts that came alone keep their vectors."""
+FORESEEN = 1200
+"""Characters of a text that is embedded before it is in the record, at most: about what the model reads at once."""
 FURTHER = 4
 """How many times as many are asked for where some of the nearest lie in a space apart."""
 
@@ -63,15 +64,12 @@ class MemoryIndex:
         """`heard` is told of every failure of the embedder, and with None that it answers."""
         self._db = db
         self._index = index
-        self._embedder = embedder
+        self._embedding = Embedding(embedder, heard)
         self._text = embedding_text
-        self._heard = heard
-        self._embedding = ThreadPoolExecutor(1, thread_name_prefix="embedder")
         self._asking = ThreadPoolExecutor(1, thread_name_prefix="index-read")
         self._usable = False
         self._unwritten = Unwritten()
-        self._lately: dict[str, Vectors] = {}
-        self._filling = Filling(db, self._rows, lambda: self._embedder.id)
+        self._filling = Filling(db, self._rows, lambda: self._embedding.id)
         self._writing = AfterPause(self._catch_up, "writing to the index")
         self._freshening = AfterPause(self.freshen, "writing a side of the index anew")
         self._alone = asyncio.Lock()
@@ -84,7 +82,7 @@ class MemoryIndex:
     @property
     def embedder_id(self) -> str:
         """The vector space in use."""
-        return self._embedder.id
+        return self._embedding.id
 
     async def open(self) -> bool:
         """Open Chroma; True when it agrees with the record, False when `repair` is needed."""
@@ -95,7 +93,7 @@ class MemoryIndex:
             log.warning("the index cannot be opened (%s); the record is scanned meanwhile", type(error).__name__)
             return False
         wanted = await self._db.read(
-            lambda con: (house.revision(con), search.count_vectors(con, self._embedder.id)),
+            lambda con: (house.revision(con), search.count_vectors(con, self._embedding.id)),
         )
         # The number of pieces tells when Chroma's files are gone and the note of the revision is not.
         self._usable = held == wanted or (held == (-1, 0) and wanted == (0, 0))
@@ -108,30 +106,25 @@ class MemoryIndex:
         await self._freshening.stop()
         self._asking.shutdown(wait=True)
         await self._db.in_writer(self._index.close)
-        self._embedding.shutdown(wait=True)
+        self._embedding.close()
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of `texts`, `(n, dimension)`, made on the embedding thread.
+        """Unit vectors of `texts`, `(n, dimension)`, made on the embedding thread. Raises `ModelError`."""
+        return await self._embedding.embed(texts)
 
-        A message becomes a memory and is then the cue of its own reply: what came last by itself is still known.
+    async def foresee(self, text: Callable[[Connection], str]) -> None:
+        """Begin to embed what is about to be remembered: by the time that the record has it, its vector is there, too.
+
+        Nothing is stored. A failure shows when the vector is asked for.
         """
-        if len(texts) == 1 and (known := self._lately.get(texts[0])) is not None:
-            return known
-        loop = asyncio.get_running_loop()
-        try:
-            found = await loop.run_in_executor(self._embedding, self._embedder.embed, texts)
-        except ModelError as error:
-            self._heard(error)
-            raise
-        self._heard(None)
-        if len(texts) == 1:
-            self._lately = dict([*self._lately.items(), (texts[0], found)][-LATELY:])
-        return found
+        coming = await self._db.read(text)
+        if coming.strip() and len(coming) <= FORESEEN:
+            self._embedding.begin(coming).add_done_callback(lambda made: made.cancelled() or made.exception())
 
     @property
     def dimension(self) -> int:
         """Numbers in a vector."""
-        return self._embedder.dimension
+        return self._embedding.dimension
 
     async def add(self, ids: Iterable[int]) -> None:
         """Embed these memories and make them findable by meaning.
@@ -157,8 +150,7 @@ class MemoryIndex:
     async def _embedded(self, ids: Sequence[int]) -> dict[int, Vectors]:
         """The vectors of these memories' pieces, in the order of `ids`; what does not exist is left out."""
         texts = await self._db.read(lambda con: {i: self._text(con, m) for i, m in memories.by_ids(con, ids).items()})
-        loop = asyncio.get_running_loop()
-        pieces = await loop.run_in_executor(self._embedding, self._pieces, texts)
+        pieces = await self._embedding.pieces(texts)
         order = sorted(range(len(pieces)), key=lambda place: len(pieces[place][1]))
         found: dict[tuple[int, int], Vectors] = {}
         for start in range(0, len(order), _TEXTS):
@@ -170,14 +162,6 @@ class MemoryIndex:
             rows.setdefault(memory_id, []).append(found[memory_id, len(rows.get(memory_id, ()))])
         return {memory_id: np.stack(rows[memory_id]) for memory_id in ids if memory_id in rows}
 
-    def _pieces(self, texts: Mapping[int, str]) -> list[tuple[tuple[int, int], str]]:
-        """Every text cut into windows: ((memory id, number of the piece), words)."""
-        return [
-            ((i, number), piece)
-            for i, text in texts.items()
-            for number, piece in enumerate(self._embedder.windows(text))
-        ]
-
     async def _store_all(self, vectors: Mapping[int, Vectors]) -> None:
         wanted = list(vectors.items())
         for start in range(0, len(wanted), BATCH):
@@ -185,13 +169,13 @@ class MemoryIndex:
 
     async def _store(self, vectors: Mapping[int, Vectors]) -> None:
         def save(con: Connection) -> tuple[int, set[str], list[str], list[VectorRow] | None]:
-            before = set(search.pieces(con, self._embedder.id, vectors))
+            before = set(search.pieces(con, self._embedding.id, vectors))
             if before:
                 # What another embedder makes of it, for a change that is under way, is of the old words.
-                search.drop_others(con, vectors, self._embedder.id)
+                search.drop_others(con, vectors, self._embedding.id)
             for memory_id, rows in vectors.items():
-                search.put_vectors(con, memory_id, self._embedder.id, rows)
-            left = before.difference(search.pieces(con, self._embedder.id, vectors))
+                search.put_vectors(con, memory_id, self._embedding.id, rows)
+            left = before.difference(search.pieces(con, self._embedding.id, vectors))
             revision = house.next_revision(con)
             if self._usable and len(vectors) == 1 and not before:
                 self._unwritten.note(vectors, revision)
@@ -231,7 +215,7 @@ class MemoryIndex:
         if not wanted:
             return
         revision, gone = await self._db.write(
-            lambda con: (house.next_revision(con), search.pieces(con, self._embedder.id, wanted))
+            lambda con: (house.next_revision(con), search.pieces(con, self._embedding.id, wanted))
         )
         await self._touch(lambda: self._drop(gone), revision)
 
@@ -252,7 +236,7 @@ class MemoryIndex:
         states = memories.by_ids(con, wanted)
         return [
             _row(states[memory_id], piece, blob, dormant)
-            for memory_id, dormant, piece, blob in search.vectors_of(con, self._embedder.id, wanted)
+            for memory_id, dormant, piece, blob in search.vectors_of(con, self._embedding.id, wanted)
         ]
 
     async def _touch(self, work: Callable[[], None], revision: int) -> None:
@@ -302,10 +286,10 @@ class MemoryIndex:
         With `space` (None: all lie in one) it looks further, so that enough of that space are among them: a space
         apart is scanned, the shared one is most of the index.
         """
-        if len(vector) != self._embedder.dimension or not vector.any():
+        if len(vector) != self._embedding.dimension or not vector.any():
             return {}  # nobody could say what was meant
         if space:
-            return await self._db.read(lambda con: search.scan(con, self._embedder.id, vector, limit, space))
+            return await self._db.read(lambda con: search.scan(con, self._embedding.id, vector, limit, space))
         if space is not None:
             limit *= FURTHER
         if self._usable:
@@ -314,7 +298,7 @@ class MemoryIndex:
             except Exception as error:  # noqa: BLE001 - a broken index must not stop recall
                 log.warning("the index does not answer (%s); the record is scanned", type(error).__name__)
                 self._usable = False
-        return await self._db.read(lambda con: search.scan(con, self._embedder.id, vector, limit))
+        return await self._db.read(lambda con: search.scan(con, self._embedding.id, vector, limit))
 
     def _ask(self, vector: Vectors, limit: int) -> dict[int, float]:
         # What waits is read first: written meanwhile, it is found by the index.
@@ -330,7 +314,7 @@ class MemoryIndex:
         Raises `ModelError` while the embedder is away.
         """
         done = 0
-        while ids := await self._db.read(lambda con: search.without_vectors(con, self._embedder.id, _PAGE)):
+        while ids := await self._db.read(lambda con: search.without_vectors(con, self._embedding.id, _PAGE)):
             await self._add(ids)
             done += len(ids)
             told(done)
@@ -338,8 +322,7 @@ class MemoryIndex:
 
     def use(self, embedder: Embedder) -> None:
         """Ask this one from now on: the same space, found elsewhere."""
-        self._embedder = embedder
-        self._lately = {}
+        self._embedding.use(embedder)
 
     async def adopt(self, embedder: Embedder, index: VectorIndex) -> None:
         """Search another space from now on: its vectors lie in the record. Chroma's files are made anew."""
@@ -347,16 +330,16 @@ class MemoryIndex:
         self._usable = False
         await self._freshening.stop()
         await self._db.in_writer(self._index.close)
-        self._embedder, self._index = embedder, index
+        self._embedding.use(embedder)
+        self._index = index
         self._unwritten.clear()
-        self._lately = {}
         await self.complete()
         await self.rebuild()
 
     def end_beside(self) -> None:
         """Let go of the threads of an index that only wrote to the record and never opened Chroma."""
         self._asking.shutdown(wait=True)
-        self._embedding.shutdown(wait=True)
+        self._embedding.close()
 
     async def repair(self) -> None:
         """Bring Chroma in step with the record by the difference; a broken one is rebuilt."""
@@ -443,7 +426,7 @@ class MemoryIndex:
         await self.catch_up()
         if not self._usable:
             return False
-        wanted = await self._db.read(lambda con: search.vector_ids(con, self._embedder.id))
+        wanted = await self._db.read(lambda con: search.vector_ids(con, self._embedding.id))
         active = await self._db.in_writer(lambda: self._index.ids(dormant=False))
         dormant = await self._db.in_writer(lambda: self._index.ids(dormant=True))
         return active == {n for n, d in wanted.items() if not d} and dormant == {n for n, d in wanted.items() if d}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -20,7 +20,7 @@ from companion.memory.episodes import Fading
 from companion.memory.gate import SURE, Hit, answers, confidence, repeats
 from companion.memory.index import BUNDLED, MemoryIndex
 from companion.memory.premises import contradicting
-from companion.memory.ranking import Ranked, Weights
+from companion.memory.ranking import Candidate, Ranked, Weights
 from companion.memory.shown import shown
 from companion.memory.topic_match import told_of
 from companion.models.protocols import Vectors
@@ -83,13 +83,13 @@ class Recaller:
         """
         started = time.perf_counter()
         day = today or now.astimezone().date()
-        against = await self._db.read(lambda con: contradicting(con, text, day, space))
+        against = asyncio.create_task(self._db.read(lambda con: contradicting(con, text, day, space)))
         if both := compared(text):
             rounds = [await self._found(one, now, k, without, day, started, before, space) for one in both]
             found = _together(text, rounds, k)
         else:
             found = await self._found(text, now, k, without, day, started, before, space)
-        return replace(found, contradicts=against)
+        return replace(found, contradicts=await against)
 
     async def all_about(self, about: str, text: str, without: Collection[int] = (), space: str = "") -> Recall:
         """All that was said in a space of the topic `about` and that holds, for the message `text` that asks for it."""
@@ -167,26 +167,24 @@ class Recaller:
     def _best(self, con: Connection, judged: Judged, sides: Sides) -> list[tuple[Ranked, Memory]]:
         """The best memories of both sides, and of what was used together with those; no asking of the same again."""
         found = find(con, judged, sides)
-        ranked = judged.rank(found)
+        candidates = judged.candidates(found)
+        ranked = judged.rank(candidates, found.corpus)
         best = [row.candidate.memory_id for row in ranked[: bonds.SEEDS]]
-        if tied := self._with_partners(con, judged, found, best, sides.vector):
-            ranked = judged.rank(tied)
+        if lent := bonds.lent(con, best, judged.now):
+            ranked = judged.rank(self._tied(con, judged, candidates, lent, sides.vector), found.corpus)
         kept = memories.by_ids(con, [row.candidate.memory_id for row in ranked])
         told = [(row, kept[row.candidate.memory_id]) for row in ranked if row.candidate.memory_id in kept]
         return [(row, memory) for row, memory in told if not repeats(judged.cue, memory)]
 
-    def _with_partners(
-        self, con: Connection, judged: Judged, found: Found, best: list[int], vector: Vectors
-    ) -> Found | None:
-        """The same with what was used together with the `best` hits before; None when there is no such thing."""
-        lent = bonds.lent(con, best, judged.now)
-        if not lent:
-            return None
-        known = {row.id for row in found.rows}
-        rows = search.ranking_rows(con, lent.keys() - known)
+    def _tied(
+        self, con: Connection, judged: Judged, candidates: list[Candidate], lent: Mapping[int, float], vector: Vectors
+    ) -> list[Candidate]:
+        """The same with what was used together with the best of them before, and how strongly."""
+        rows = search.ranking_rows(con, lent.keys() - {candidate.memory_id for candidate in candidates})
         new = [row for row in rows if judged.admits(row) and row.kind not in KEYS]
         cosines = search.cosines(con, self._index.embedder_id, [row.id for row in new], vector)
-        return replace(found, rows=[*found.rows, *new], cosines={**cosines, **found.cosines}, bonds=lent)
+        all_of_them = [*candidates, *judged.candidates(Found(new, {}, cosines, 0))]
+        return [one._replace(bond=lent[one.memory_id]) if one.memory_id in lent else one for one in all_of_them]
 
     async def pack(self, recall: Recall, budget: int) -> tuple[Memory, ...]:
         """What of the recalled memories a prompt shows within `budget` tokens, in time order (`shown`)."""

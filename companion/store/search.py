@@ -20,6 +20,9 @@ COLUMN_WEIGHTS = (2.0, 1.0, 0.6, 0.3)
 """bm25() weights of the full-text columns: the day, the own words, the turn before, the turn after."""
 
 
+UNDER = 20
+"""Turns that a memory leads to at most: what was said a thousand times would bring nothing but itself."""
+
 _KINDS = {str(kind): kind for kind in Kind}
 _STATUSES = {str(status): status for status in Status}
 
@@ -203,14 +206,17 @@ def speakers(con: Connection) -> dict[str, Role]:
     return {name: Role(role) if role else Role.USER for name, role in rows}
 
 
-def episodes_under(con: Connection, ids: Iterable[int]) -> list[tuple[int, int]]:
-    """For facts, intentions and lessons: (memory id, id of the episode that it came from)."""
-    # A cross join, so that SQLite begins with these few sources; by itself it walks through all episodes.
+def episodes_under(con: Connection, ids: Iterable[int], most: int = UNDER) -> list[tuple[int, int]]:
+    """For facts, intentions and lessons: (memory id, id of an episode that it came from), about the latest `most`."""
+    # Cross joins, so that SQLite begins with these few sources; by itself it walks through all episodes.
     rows = con.execute(
-        """select s.memory_id, e.id from memory_sources s cross join memories e on e.message_id = s.message_id
-        where s.memory_id in (select value from json_each(?)) and e.kind = 'episode'
-        and e.status not in ('forgotten', 'superseded')""",
-        (json.dumps(list(ids)),),
+        """select s.memory_id, e.id from json_each(?1) one
+        cross join memory_sources s on s.memory_id = one.value and s.message_id >= coalesce(
+            (select message_id from memory_sources where memory_id = one.value
+            order by message_id desc limit 1 offset ?2), 0)
+        cross join memories e on e.message_id = s.message_id
+        where e.kind = 'episode' and e.status not in ('forgotten', 'superseded')""",
+        (json.dumps(list(ids)), most - 1),
     )
     return [(row[0], row[1]) for row in rows]
 

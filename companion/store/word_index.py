@@ -27,6 +27,16 @@ def text_before(con: Connection, memory_id: int) -> str:
     return str(row[0]) if row else ""
 
 
+def last_text(con: Connection, session_id: int) -> str:
+    """The words of the episode that a next message of this session follows; empty when there is none."""
+    row = con.execute(
+        """select text from memories where kind = 'episode' and status <> 'forgotten' and message_id =
+        (select id from messages where session_id = ? and shown order by position desc limit 1)""",
+        (session_id,),
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
 def position(con: Connection, memory_id: int) -> int:
     """An episode's place in its session; 0 for other kinds."""
     row = con.execute("select coalesce(position, 0) from memories where id = ?", (memory_id,)).fetchone()

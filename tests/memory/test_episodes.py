@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from companion.memory import guard
 from companion.memory.decay import born, fades_at
-from companion.memory.episodes import embedding_text, remember
+from companion.memory.episodes import coming_text, embedding_text, remember
 from companion.memory.importance import importance
 from companion.records import Kind, Provenance, Role, Sensitivity, Source
 from companion.store import memories, search, transcripts
@@ -65,6 +65,30 @@ def test_of_a_word_that_stands_in_too_many_rows_the_latest_are_scored(con: Conne
     assert set(search.lexical(con, ["planted"], 50, rows=5)) == set(tellings[-5:])
     assert set(search.lexical(con, ["planted"], 50, rows=12)) == set(tellings)
     assert set(search.lexical(con, ["planted", "never"], 3, rows=5)) <= set(tellings[-5:])
+
+
+@pytest.mark.parametrize("before", [(), ("I planted tomatoes.",), ("I planted tomatoes.", "Which kind? Where?")])
+def test_what_is_said_next_is_embedded_as_foreseen(con: Connection, before: tuple[str, ...]) -> None:
+    talk(con, "Good night.", "Sleep well? Do you snore?")
+    session = talk(con, *before).session if before else transcripts.add_session(con, MORNING, MORNING.date())
+    foreseen = coming_text(con, "Cherry ones.", session)
+    said, position = transcripts.add_message(con, session, Role.USER, "Nora", "Cherry ones.", MORNING, MORNING.date())
+    memory_id = remember(con, transcripts.message(con, said), position, FADING)
+    assert embedding_text(con, memories.get(con, memory_id)) == foreseen
+    assert ("Where?" in foreseen) == (len(before) == 2)
+
+
+def test_a_first_message_is_embedded_alone(con: Connection) -> None:
+    assert coming_text(con, "Cherry ones.", None) == "Cherry ones."
+
+
+def test_a_memory_leads_to_the_latest_of_many_turns(con: Connection) -> None:
+    told = talk(con, *(f"I planted tree number {number}." for number in range(6)))
+    sources = [Source(message.id, 0, 5) for message in told.messages]
+    memories.replace_sources(con, told.episodes[0], sources)
+    found = [episode for _, episode in search.episodes_under(con, told.episodes[:1], 3)]
+    assert sorted(found) == sorted(told.episodes[-3:])
+    assert len(search.episodes_under(con, told.episodes[:2])) == len(told.episodes) + 1
 
 
 def test_another_session_is_not_around_it(con: Connection) -> None:

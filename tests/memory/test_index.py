@@ -14,10 +14,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from companion.errors import ModelError
 from companion.memory import index as memory_index
 from companion.memory.decay import Use
+from companion.memory.embedding import LATELY
+from companion.memory.episodes import coming_text
 from companion.memory.filling import Filling
-from companion.memory.index import LATELY, WAITING
+from companion.memory.index import FORESEEN, WAITING
 from companion.models.embedder import MiniLM
 from companion.records import Status
 from companion.store import memories, search, vectors
@@ -312,6 +315,49 @@ def test_a_message_is_embedded_once_for_memory_and_reply(tmp_path: Path, monkeyp
                 await parts.index.embed([f"Thing {number} is round."])
             await parts.index.embed([LINES[0]])
             assert seen.count(LINES[0]) == 2
+
+    run(work())
+
+
+def test_what_is_foreseen_is_embedded_once_and_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def work() -> None:
+        seen: list[str] = []
+        embed = HashingEmbedder.embed
+
+        def counted(self: HashingEmbedder, texts: Sequence[str]) -> Vectors:
+            seen.extend(texts)
+            return embed(self, texts)
+
+        monkeypatch.setattr(HashingEmbedder, "embed", counted)
+        async with house(tmp_path) as parts:
+            told = await parts.hear(*LINES[:2])
+            seen.clear()
+            session, told_next = told.session, "Cherry ones."
+            await parts.index.foresee(lambda con: coming_text(con, told_next, session))
+            await parts.index.foresee(lambda con: coming_text(con, "A new talk.", None))
+            await parts.index.foresee(lambda con: "too long " * FORESEEN)
+            await parts.index.foresee(lambda con: " ")
+            await parts.index.embed(["Which kind did you choose? Cherry ones."])
+            await parts.index.embed(["A new talk."])
+            assert seen == ["Which kind did you choose? Cherry ones.", "A new talk."]
+
+    run(work())
+
+
+def test_a_failure_to_foresee_shows_only_when_the_vector_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work() -> None:
+        def away(self: HashingEmbedder, texts: Sequence[str]) -> Vectors:
+            raise ModelError("It is away.", code="unreachable")
+
+        async with house(tmp_path) as parts:
+            with monkeypatch.context() as broken:
+                broken.setattr(HashingEmbedder, "embed", away)
+                await parts.index.foresee(lambda con: LINES[0])
+                with pytest.raises(ModelError, match="away"):
+                    await parts.index.embed([LINES[0]])
+            assert (await parts.index.embed([LINES[0]])).shape == (1, HashingEmbedder().dimension)
 
     run(work())
 
