@@ -113,7 +113,8 @@ _MOMENT = re.compile(
 )
 _PASSING = re.compile(
     rf"(?:{FEELINGS})(?:(?: and|,)(?: an?)? (?:\w+ )?(?:{FEELINGS}))*"
-    r"(?: (?:today|now|right now|at the moment|about it|this \w+|tonight|again))?",
+    r"(?: (?:today|now|right now|at the moment|about it|this \w+|tonight|again"
+    r"|about (?:which|what|how|where|who|when|whether)\b.*))?",
     re.IGNORECASE,
 )
 _LASTING = re.compile(
@@ -122,6 +123,12 @@ _LASTING = re.compile(
     re.IGNORECASE,
 )
 """How one feels at this moment is the mood of a session and no fact of a person; what lasts or recurs is."""
+_JUST_NOW = re.compile(
+    r"(?:\w+ly )?(?:sitting|lying|resting|relaxing|waiting|reading|watching|listening|eating|drinking|cooking|enjoying)"
+    r"\b.*\b(?:at home|in bed|on (?:the|my) (?:sofa|couch|balcony|porch)|right now|at the moment|outside)\b.*",
+    re.IGNORECASE,
+)
+"""What somebody happens to be doing while they write."""
 _VERB_FIRST = ("did", "does", "habit")
 """Relations whose value begins with the verb, which alone says too little."""
 _ANY_WORKPLACE = listed("company current place job firm business small big large local old several years")
@@ -215,6 +222,8 @@ def _by_rules(text: str, start: int, at: int, subject: str, rules: tuple[Rule, .
         if not relation or not _worth(rule, relation, subject, value):
             continue
         if relation == "feels" and _PASSING.fullmatch(value) and not _LASTING.search(text):
+            continue
+        if relation == "does" and _JUST_NOW.fullmatch(value) and not _LASTING.search(text):
             continue
         made = _made(text, start, len(text), subject, relation, value)
         return replace(made, sort=rule.sort, needs_day=rule.needs_day) if made else None

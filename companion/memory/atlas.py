@@ -18,7 +18,7 @@ from companion.language.words import content_words, listed, stem
 from companion.memory import projection
 from companion.memory.decay import retention
 from companion.memory.episodes import Fading
-from companion.memory.topics import PLAIN_WORDS
+from companion.memory.topics import may_name, says_how
 from companion.records import KINDS, Cluster, MemoryMap
 from companion.store import map_places
 from companion.store.database import Database
@@ -124,7 +124,7 @@ class Atlas:
             members = ids[groups == number]
             some = members[:: max(len(members) // SAMPLE, 1)][:SAMPLE].tolist()
             told = await self._db.read(partial(map_places.texts, ids=some))
-            counted.append(Counter(word for text, _ in told for word in _subjects(text)))
+            counted.append(Counter(word for text, _ in told for word in subjects(text)))
             names |= {word for _, speaker in told for word in content_words(speaker)}
         named = telling_words([Counter({w: n for w, n in one.items() if w not in names}) for one in counted])
         return tuple(
@@ -146,9 +146,11 @@ def telling_words(counted: Sequence[Counter[str]]) -> list[tuple[str, ...]]:
     return found
 
 
-def _subjects(text: str) -> set[str]:
+def subjects(text: str) -> set[str]:
+    """The words (lower case) of a text that may name a group that it belongs to."""
     return {
         word
         for word in content_words(_OF_COURSE.sub(" ", text))
-        if len(word) > 2 and not word.isdigit() and word not in PLAIN_WORDS and word not in _JOINTS
+        if len(word) > 2 and not word.isdigit() and word not in _JOINTS
+        if may_name(word) and not says_how(word)
     }

@@ -25,19 +25,34 @@ _NO_TITLE_IN = ("name", "feels", "work", "is")
 """Relations whose value is no subject of a talk."""
 _PLACE = re.compile(r"^(?:an?|the) (?=[a-z])(?!(?:new )?(?:friend|doctor|dentist)s?\b)")
 """How the place that somebody went to begins, where it is one of many and not called by a name."""
-_TO_DO = re.compile(r"^(?:whether (?:or not )?|where |when |how )?to (?:better )?(?P<verb>[a-z]+)\b", re.IGNORECASE)
+_TO_DO = re.compile(
+    r"^(?:(?:whether (?:or not )?|where |when |how )?to (?:better )?|(?:(?:whether|if) (?:or not )?)?i should )"
+    r"(?P<verb>[a-z]+)\b",
+    re.IGNORECASE,
+)
 _GREETED = re.compile(
     r"^(?:(?:hi|hello|hey|thanks|thank you|good (?:morning|afternoon|evening))\b"
     r"(?: (?:there|again|my friend|companion))?[,.! ]*)+",
     re.IGNORECASE,
 )
+_PURPOSE = ("plans", "wants", "considers", "struggles_with")
+"""Relations whose value may be what somebody is "to" do."""
+_OF_ONESELF = re.compile(
+    r"^(?:(?:so|and|but|well|also|maybe|perhaps),? )?i(?:'m| am|'ve been| have been| (?:could|might|may|should|can)"
+    r"(?: (?:also|even|just|perhaps|maybe))* (?:try|consider|start|begin)(?= \w+ing\b))"
+    r"(?: (?:also|just|really|still|so|very))* (?!not\b|n[o']t\b)",
+    re.IGNORECASE,
+)
+"""How a sentence about oneself begins before it says what it is about."""
 _END_OF_TITLE = re.compile(
     r"\s+(?:and (?:\w+ed|saw|had|went|bought|shot|got|ate|met)|which|who|that|because|called|today|lately|recently"
     r"|tonight|this morning|so|but|such as|like(?= \"))(?=\W)|[.;:!?]\s"
     r"|,\s(?=i\b|and i\b|especially)",
     re.IGNORECASE,
 )
-_LOOSE_END = STOP_WORDS | listed("new great some really recently today lately together next some several many most")
+_LOOSE_END = STOP_WORDS | listed(
+    "new great some really recently today lately together next some several many most since until while"
+)
 
 
 def title_for(messages: Sequence[Message]) -> str:
@@ -76,8 +91,11 @@ def _title_of(message: Message) -> str:
 
 
 def _value(told: Statement) -> str:
-    """What a statement says; of where one went, that one was there."""
-    return _PLACE.sub("at the ", told.value) if told.relation == "visited" else told.value
+    """What a statement says; of where one went, that one was there, and of what is to be done, that it is."""
+    if told.relation == "visited":
+        return _PLACE.sub("at the ", told.value)
+    to_do = told.relation in _PURPOSE and told.text.partition(told.value)[0].endswith(" to ")
+    return f"to {told.value}" if to_do else told.value
 
 
 def _first_words(message: Message) -> str:
@@ -86,7 +104,7 @@ def _first_words(message: Message) -> str:
         plain = _GREETED.sub("", sentence).strip()
         named = any(one.relation == "name" for one in statements(plain))
         if not named and set(content_words(plain)) - PLAIN_WORDS and plain.count('"') % 2 == 0:
-            words = plain.split()
+            words = _OF_ONESELF.sub("", plain).split()
             reach = next((at for at in range(TITLE_WORDS, TITLE_WORDS + 3) if not _is_loose(words[:at])), TITLE_WORDS)
             title = " ".join(_firm(words[:reach])).rstrip(",;:.!? ")
             return title[:1].upper() + title[1:] + ("…" if len(words) > reach else "")

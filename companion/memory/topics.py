@@ -48,11 +48,20 @@ PLAIN_WORDS = (
     tired feels sometimes feeling hopefully actually also ago already although always anyway away back minutes
     minute hour hours moment moments life ran run saw seeing bought wearing wear buy met ways half ever
     method methods suggestion suggestions recommendation recommendations tip tips advice idea ideas additionally
-    continue anytime pleasant quietly attitude accompany check
+    continue anytime pleasant quietly attitude accompany check decent unfamiliar familiar enjoyable comfortable alright
+    forward carefully positive variety cause monday tuesday wednesday thursday friday saturday sunday assistant
     """
     )
 )
 """Words that name no topic by themselves."""
+_DESCRIBES = re.compile(r"[a-z]{3,}(?:less|ful)")
+"""Words that say how something is, and not what: "helpless", "grateful"."""
+_THINGS_IN_LY = listed(
+    """
+    family jelly belly lily bully rally ally holly fly reply firefly dragonfly butterfly assembly supply anomaly
+    monopoly doily homily italy july emily sally molly polly kelly billy kimberly beverly
+    """
+)
 _TOKEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _NAMED = re.compile(r"[\"“](?P<name>[A-Z0-9][^\"“”.!?,;:]{1,48})[\"”]")
 """A work or a place that is called by its name: a topic as it stands, whatever its words are."""
@@ -87,6 +96,16 @@ def topics(messages: Sequence[Message], most: int = MOST_TOPICS) -> tuple[str, .
         if len(chosen) < most and not taken.intersection(_stems(phrase)):
             chosen.append(phrase)
     return tuple(sorted(chosen, key=phrases.index))
+
+
+def may_name(word: str) -> bool:
+    """Whether a word (lower case) may name a topic."""
+    return not PLAIN_WORDS.intersection((word, word.partition("'")[0])) and not _DESCRIBES.fullmatch(word)
+
+
+def says_how(word: str) -> bool:
+    """Whether a word (lower case) tells how something is done: "deeply"."""
+    return word.endswith("ly") and word not in _THINGS_IN_LY
 
 
 def joined(parts: Sequence[str]) -> str:
@@ -131,7 +150,7 @@ def _runs(text: str) -> list[str]:
         broken = text[end : match.start()].strip(" ") != "" or len(run) == 3
         plain = word.lower().replace("’", "'")
         broken = broken or (bool(run) and plain.endswith("ed") and word.islower())
-        empty = plain in PLAIN_WORDS or len(plain) < 3 or (plain.endswith("ly") and word.islower())
+        empty = len(plain) < 3 or not may_name(plain) or (word.islower() and says_how(plain))
         if (broken or empty) and run:
             found.append(" ".join(run))
             run = []

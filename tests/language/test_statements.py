@@ -49,7 +49,10 @@ def test_relations_of_the_first_person(text: str, relation: str, value: str) -> 
     assert (made.sort, made.subject, made.relation, made.value) == (Sort.FACT, "user", relation, value)
 
 
-@pytest.mark.parametrize("text", ["I feel bored.", "I'm very excited today.", "I was sad and tired."])
+@pytest.mark.parametrize(
+    "text",
+    ["I feel bored.", "I'm very excited today.", "I was sad and tired.", "I was unsure about which rope to buy."],
+)
 def test_how_one_feels_for_a_moment_is_no_fact(text: str) -> None:
     assert not [one for one in statements(text) if one.relation == "feels"]
 
@@ -57,6 +60,19 @@ def test_how_one_feels_for_a_moment_is_no_fact(text: str) -> None:
 @pytest.mark.parametrize("text", ["I often feel bored.", "I've been tired lately.", "I'm worried about the roof."])
 def test_what_one_feels_for_long_or_about_something_is(text: str) -> None:
     assert [one.relation for one in statements(text)] == ["feels"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("I am calmly sitting on the porch with a cup of tea.", []),
+        ("I'm watching the rain in bed.", []),
+        ("I've been reading in bed every night.", ["does"]),
+        ("I'm recovering at home.", ["does"]),
+    ],
+)
+def test_what_one_does_while_writing_is_no_fact(text: str, kept: list[str]) -> None:
+    assert [one.relation for one in statements(text)] == kept
 
 
 def test_people_are_subjects_of_their_own() -> None:

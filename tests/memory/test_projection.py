@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.memory import projection
-from companion.memory.atlas import telling_words
+from companion.memory.atlas import subjects, telling_words
 
 
 def kinds_of_talk(count: int, kinds: int = 4, seed: int = 3) -> tuple[projection.Floats, list[int]]:
@@ -71,6 +71,11 @@ def test_words_that_all_groups_share_tell_nothing() -> None:
     named = telling_words([Counter(day=9, cello=4, bow=3), Counter(day=9, fish=5), Counter(day=8, soup=2)])
     assert named[0][0] == "cello"
     assert named[1][0] == "fish"
+
+
+def test_a_group_is_named_by_what_it_is_about() -> None:
+    found = subjects("Of course I carefully varnish the family boat, all right, it is helpful on Sunday.")
+    assert found == {"varnish", "family", "boat"}
 
 
 def test_a_group_is_not_named_twice_by_one_word() -> None:

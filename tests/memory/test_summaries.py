@@ -48,6 +48,17 @@ def test_a_name_in_quotation_marks_is_one_topic() -> None:
     assert "A Sack of Salt" in found
 
 
+def test_no_topic_is_a_word_that_says_how_something_is() -> None:
+    found = topics(
+        session(
+            "On Friday I was helpless in an unfamiliar harbour.",
+            "I love my family and a decent Herring Stew.",
+        )
+    )
+    assert found == ("harbour", "family", "Herring Stew")
+    assert topics(session("I moved to Ghent. What's it like there? What's new?")) == ("Ghent",)
+
+
 def test_a_day_keeps_the_first_sentence_of_each_session() -> None:
     day = summarise_day(["Marta talked about chess. She won.", "Marta talked about boats. She was tired."], limit=55)
     assert day == "Marta talked about chess. Marta talked about boats."

@@ -27,8 +27,13 @@ from tests.memory.extraction_stories import session
         (("We went to Bergen and had soup.",), "Bergen"),
         (
             ("Thanks, these methods sound good. I could also try mending some nets and sails.",),
-            "I could also try mending some nets…",
+            "Mending some nets and sails",
         ),
+        (("I've been under a lot of strain since the harvest.",), "Under a lot of strain since the harvest"),
+        (("I am not a friend of fog.",), "I am not a friend of fog"),
+        (("I've been looking to repair some old clocks.",), "Repairing some old clocks"),
+        (("I'm thinking about whether I should sell the boat.",), "Selling the boat"),
+        (("I'm planning to visit the salt works.",), "Visiting the salt works"),
         (("My job is really dull.", "I collect lanterns."), "Collect lanterns"),
     ],
 )

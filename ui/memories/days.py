@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from companion.records import DayView, MemoryView, Message, Scope, Session
+from companion.records import DayView, Kind, MemoryView, Message, Scope, Session
 from ui.memories import words
 from ui.memories.jump import JumpButton
 from ui.memories.reading import ReadingText
@@ -108,8 +108,10 @@ class DayPage(_Page):
         for section in (self.learned, self.said):
             section.fill([])
         self._steps.drop()
-        # Of one conversation the day's summary is its own: it stands above already.
-        rows = [view for view in day.learned if view.memory.text != summary][:MOST_LEARNED]
+        # Of one event the day's summary is its own, perhaps without a sentence: it stands above already.
+        events = [view for view in day.learned if view.memory.kind is Kind.EVENT]
+        above = events if summary and len(events) == 1 else []
+        rows = [view for view in day.learned if view not in above][:MOST_LEARNED]
         self._steps.add(
             *(partial(self._add_rows, rows[start : start + AT_ONCE]) for start in range(0, len(rows), AT_ONCE)),
             *(partial(self._add_card, session, messages) for session, messages in day.conversations),

@@ -152,8 +152,10 @@ class HealthView(View):
         sizes = [mib.format(f"{size / 1_000_000:,.1f}") for size in (health.record_bytes, health.index_bytes)]
         text = self.tr("The record takes {0}, its index {1}. {2} vectors make it findable by meaning.")
         self.storage.setText(text.format(*sizes, f"{health.vectors:,}"))
+        one = health.fading_count == 1
         fades = self.tr("{0} memories will be dormant within a week unless they come up.")
-        nothing = self.tr("Nothing falls asleep within a week.")
+        nothing = self.tr("Nothing will be dormant within a week.")
+        fades = self.tr("One memory will be dormant within a week unless it comes up.") if one else fades
         self.fading_note.setText(fades.format(f"{health.fading_count:,}") if health.fading_count else nothing)
         self._fill(self.fading, health.fading, words.fading_text)
         groups = self.tr("{0} things are remembered more than once: list and merge them.")

@@ -54,7 +54,7 @@ class Legend(QLabel):
             entries = [
                 (retention_colour(tokens, 1.0), self.tr("fresh")),
                 (retention_colour(tokens, FADED_SHARE - 0.01), self.tr("fading")),
-                (retention_colour(tokens, LOW_SHARE - 0.01), self.tr("asleep")),
+                (retention_colour(tokens, LOW_SHARE - 0.01), self.tr("dormant")),
             ]
         else:
             entries = [(kind_colour(tokens, kind), words.kind_plural(kind)) for kind in KINDS]
@@ -88,10 +88,9 @@ class MapView(View):
         self.all_of_it.setToolTip(self.tr("See the whole map (0)"))
         self.clusters = QListWidget()
         self.clusters.setAccessibleName(self.tr("Groups of memories that belong together"))
-        self.clusters.setWordWrap(True)
         self.clusters.setSpacing(Space.XS)
         self.clusters.setProperty("look", "plain")
-        self.clusters.setMaximumWidth(LIST_WIDTH)
+        self.clusters.setFixedWidth(LIST_WIDTH)
         self.list_them = QPushButton(self.tr("List this group"))
         self.list_them.setEnabled(False)
         self._arrange()
@@ -169,7 +168,7 @@ class MapView(View):
     def refresh(self) -> None:
         if self.canvas.map is None:
             self.state.tell("map", self.tr("Drawing the map …"), self.tr("Memories are being laid out by meaning."))
-        self._bridge.ask(self, lambda e: e.memory_map(), self._show, self._broken)
+        self._bridge.ask(self, lambda e: e.memory_map(), self.show_map, self._broken)
 
     def focus(self) -> None:
         self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -180,7 +179,8 @@ class MapView(View):
             share = words.percent(event.done / event.total) if event.done else ""
             self.state.tell("map", self.tr("Drawing the map … {0}").format(share), self.state.sentence.text())
 
-    def _show(self, found: MemoryMap) -> None:
+    def show_map(self, found: MemoryMap) -> None:
+        """Draw this map and list its groups."""
         if not len(found.ids):
             sentence = self.tr("As soon as something is remembered, it gets a place here, near what is like it.")
             self.state.tell("map", self.tr("The map is still empty"), sentence)
@@ -189,16 +189,30 @@ class MapView(View):
         self.canvas.set_map(found)
         self.clusters.clear()
         for cluster in found.clusters:
-            item = QListWidgetItem(self._cluster_text(cluster))
+            item = QListWidgetItem()
+            item.setToolTip(self._cluster_text(cluster))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, self._cluster_text(cluster).replace("\n", ", "))
             self.clusters.addItem(item)
+        self._name_groups()
         said = self.tr("{0} memories in {1} groups: {2}")
         names = "; ".join(self._cluster_text(cluster).replace("\n", ", ") for cluster in found.clusters)
         self.canvas.setAccessibleDescription(said.format(len(found.ids), len(found.clusters), names))
         self.pages.setCurrentWidget(self._page)
 
-    def _cluster_text(self, cluster: Cluster) -> str:
+    def _name_groups(self) -> None:
+        """Write as many words of each group as stand in one line; all of them are in its tooltip."""
+        self.clusters.ensurePolished()
+        metrics, room = self.clusters.fontMetrics(), LIST_WIDTH - 2 * Space.L
+        clusters = self.canvas.map.clusters if self.canvas.map is not None else ()
+        for row, cluster in enumerate(clusters):
+            fit = 3
+            while fit > 1 and metrics.horizontalAdvance(", ".join(cluster.words[:fit])) > room:
+                fit -= 1
+            self.clusters.item(row).setText(self._cluster_text(cluster, fit))
+
+    def _cluster_text(self, cluster: Cluster, most: int = 3) -> str:
         one, many = self.tr("1 memory"), self.tr("{0} memories").format(f"{cluster.count:,}")
-        return f"{', '.join(cluster.words[:3]) or self.tr('various')}\n{one if cluster.count == 1 else many}"
+        return f"{', '.join(cluster.words[:most]) or self.tr('various')}\n{one if cluster.count == 1 else many}"
 
     def _broken(self, error: CompanionError) -> None:
         sentence = f"{error} {error.next_step}".strip()
@@ -245,3 +259,5 @@ class MapView(View):
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_page"):
             self._dress()
         super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_page"):
+            self._name_groups()

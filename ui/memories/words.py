@@ -221,4 +221,4 @@ def fading_text(view: MemoryView) -> str:
     left = translate("memories", "{0} left").format(percent(view.retention))
     if until is None:
         return left
-    return f"{left} · " + translate("memories", "asleep on {0}").format(day_text(until.astimezone().date()))
+    return f"{left} · " + translate("memories", "dormant from {0}").format(day_text(until.astimezone().date()))

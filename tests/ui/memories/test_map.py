@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from companion.records import Kind, MemoryQuery
+from companion.records import Cluster, Kind, MemoryQuery
 from tests.ui.memories.house import PATIENCE, House
 from ui.memories.map_view import MapView
 from ui.memories.scatter import disc, inside, scatter
@@ -98,6 +99,21 @@ def test_groups_are_a_list_that_leads_to_the_memories(view: MapView, qtbot: QtBo
     assert wanted.args is not None
     assert set(wanted.args[0]) == set(found.ids[found.groups == 0].tolist())
     assert str(len(found.ids)) in view.canvas.accessibleDescription()
+
+
+def test_the_name_of_a_group_is_never_cut_and_leaves_room_for_its_count(view: MapView) -> None:
+    found = view.canvas.map
+    assert found is not None
+    long = Cluster(("lighthouses", "fishermen", "accordions"), 28, 0.0, 0.0)
+    view.show_map(replace(found, clusters=(long, Cluster(("eel", "oar", "net"), 1, 0.0, 0.0))))
+    name, count = view.clusters.item(0).text().split("\n")
+    assert (name, count) == ("lighthouses, fishermen", "28 memories")
+    assert view.clusters.fontMetrics().horizontalAdvance(name) < view.clusters.viewport().width()
+    assert "accordions" in view.clusters.item(0).toolTip()
+    assert "accordions, 28" in view.clusters.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert view.clusters.item(1).text() == "eel, oar, net\n1 memory"
+    view.setStyleSheet("QListWidget { font-size: 26px }")
+    assert view.clusters.item(0).text() == "lighthouses\n28 memories"
 
 
 def test_keys_zoom_and_move(view: MapView) -> None:

@@ -101,17 +101,21 @@ def test_the_latest_day_is_read_first(view: TimelineView, qtbot: QtBot) -> None:
         QTest.mouseClick(card.findChildren(JumpButton)[0], Qt.MouseButton.LeftButton)
 
 
-def test_what_sums_up_the_whole_day_is_not_shown_twice(view: TimelineView, house: House, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("told", ["all", "less"])
+def test_what_sums_up_the_whole_day_is_not_shown_twice(
+    view: TimelineView, house: House, qtbot: QtBot, told: str
+) -> None:
     (today,) = house.run(house.engine.memory_days())
     day = house.run(house.engine.day(today.day))
     (whole,) = [one for one in day.learned if one.memory.kind is Kind.EVENT]
-    view.day_page.show_day(replace(day, summary=whole))
+    summary = whole.memory.text[: None if told == "all" else whole.memory.text.index("“")].strip()
+    view.day_page.show_day(replace(day, summary=replace(whole, memory=replace(whole.memory, text=summary))))
 
     def shown() -> list[str]:
         return [row.view.memory.text for row in view.day_page.findChildren(MemoryRow) if row.isVisible()]
 
     qtbot.waitUntil(lambda: len(shown()) == len(day.learned) - 1, timeout=PATIENCE)
-    assert view.day_page.summary.toPlainText() == whole.memory.text
+    assert view.day_page.summary.toPlainText() == summary
     assert whole.memory.text not in shown()
 
 
