@@ -261,6 +261,7 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
         "replies": receipt.replies,
         "summaries": receipt.summaries,
         "portrait": receipt.portrait,
+        "attachments": receipt.attachments,
         "other": receipt.other,
         "conversations": receipt.conversations,
         "tombstones": receipt.tombstones,

@@ -106,6 +106,8 @@ def _forget(result: Mapping[str, Any]) -> str:
         f"portrait       {receipt['portrait']} observations",
         f"also           {receipt['other']} titles, drafts, notes and older texts",
     ]
+    if receipt["attachments"]:
+        lines.append(f"attachments    {receipt['attachments']}, each as a whole")
     if receipt["kept_in"]:
         lines.append("May still be in " + ", ".join(receipt["kept_in"]) + ". These copies are yours to delete.")
     return "\n".join(lines)

@@ -91,7 +91,9 @@ def _cut_messages(con: Connection, plan: Plan, mark: str, done: Erased) -> dict[
             cuts[message_id] = cut(message.text, ranges, mark)
             erasures.set_text(con, message_id, cuts[message_id].text)
             if not plan.left_of(message):
-                done.count("beside", erasures.remove_beside(con, message_id))
+                beside, attached = erasures.remove_beside(con, message_id)
+                done.count("beside", beside)
+                done.count("attachments", attached)
     return cuts
 
 

@@ -20,25 +20,30 @@ _SEEN_TO = frozenset(
 """Tables that were gone through before, or hold no words of a conversation."""
 _NAMES = frozenset(("speaker", "model", "day"))
 """Columns that say who and when, not what."""
-_AS_A_WHOLE = frozenset(("attachments",))
-"""Tables whose rows hold the same once more in another form."""
+ATTACHED = frozenset(("attachments", "draft_attachments"))
+"""Tables whose rows go as a whole: they hold the same once more in another form, as a picture or as a file's name."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ][\d:.+Z-]*)?")
 """When something was, which no forgotten year may spoil."""
 _SPOKEN = ("messages", "text")
 """What was said: the plan has gone through it sentence by sentence."""
 
 
-def scrub(con: Connection, words: Forgotten, mark: str) -> int:
-    """Take `words` out of every column of text; in how many fields they stood."""
+def scrub(con: Connection, words: Forgotten, mark: str) -> tuple[int, int]:
+    """Take `words` out of every column of text: in how many fields they stood, and how many attachments went."""
+    fields, attached = 0, 0
     needles = {*words.telling, *words.phrases, *(" ".join(whole) for whole in words.wholes)}
-    return sum(
-        _scrub_column(con, table, column, keys, words, needles, mark)
-        for table in erasures.ordinary_tables(con)
-        if table not in _SEEN_TO
-        for keys, columns in [_columns(con, table)]
-        for column in columns
-        if (table, column) != _SPOKEN
-    )
+    for table in erasures.ordinary_tables(con):
+        if table in _SEEN_TO:
+            continue
+        keys, columns = _columns(con, table)
+        changed = sum(
+            _scrub_column(con, table, column, keys, words, needles, mark)
+            for column in columns
+            if (table, column) != _SPOKEN
+        )
+        attached += changed if table in ATTACHED else 0
+        fields += 0 if table in ATTACHED else changed
+    return fields, attached
 
 
 def _columns(con: Connection, table: str) -> tuple[list[str], list[str]]:
@@ -69,7 +74,7 @@ def _scrub_column(
     where = " and ".join(f'"{key}" = ?' for key in keys)
     for key, text in found.items():
         clean = cleaned(text, words, mark)
-        if clean != text and table in _AS_A_WHOLE:
+        if clean != text and table in ATTACHED:
             changed += con.execute(f'delete from "{table}" where {where}', key).rowcount
         elif clean != text:
             con.execute(f'update or replace "{table}" set "{column}" = ? where {where}', (clean, *key))

@@ -100,6 +100,8 @@ class Receipt:
     """Written anew: of conversations, days, weeks and the story."""
     portrait: int
     """Rows of the portrait's ledger that are gone."""
+    attachments: int
+    """Pictures and documents that are gone as a whole, sent ones and those of drafts."""
     other: int
     """Titles, older texts, drafts, notes and prompts."""
     conversations: int

@@ -327,6 +327,7 @@ def _receipt(row: Row) -> Receipt:
         replies=counts.get("replies", 0),
         summaries=counts.get("summaries", 0),
         portrait=counts.get("portrait", 0),
+        attachments=counts.get("attachments", 0),
         other=sum(counts.get(name, 0) for name in ("titles", "versions", "beside", "swept")),
         conversations=counts.get("conversations", 0),
         tombstones=counts.get("tombstones", 0),

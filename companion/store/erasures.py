@@ -22,12 +22,14 @@ def set_text(con: Connection, message_id: int, text: str) -> None:
     con.execute("update messages set text = ? where id = ?", (text, message_id))
 
 
-def remove_beside(con: Connection, message_id: int) -> int:
-    """Drop what other tables hold of a message of which nothing is left; how many rows."""
-    gone = 0
+def remove_beside(con: Connection, message_id: int) -> tuple[int, int]:
+    """Drop what other tables hold of a message of which nothing is left: how many rows, and how many attachments."""
+    gone, attached = 0, 0
     for table, column in tables_beside_messages(con):
-        gone += con.execute(f'delete from "{table}" where "{column}" = ?', (message_id,)).rowcount
-    return gone
+        rows = con.execute(f'delete from "{table}" where "{column}" = ?', (message_id,)).rowcount
+        attached += rows if table == "attachments" else 0
+        gone += 0 if table == "attachments" else rows
+    return gone, attached
 
 
 def remove_running_summaries(con: Connection, session_ids: Iterable[int]) -> int:

@@ -16,7 +16,7 @@ from companion.events import ForgettingChanged
 from companion.paths import Home
 from companion.personality.history import portrait_of
 from companion.personality.portrait import replay
-from companion.records import Draft, Kind, Memory, MemoryQuery, Role, Status
+from companion.records import AttachmentKind, Draft, Kind, Memory, MemoryQuery, NewAttachment, Role, Status
 from companion.store.database import Connection
 from companion.store.vectors import rotation
 from tests.clock import Clock
@@ -155,6 +155,30 @@ def test_what_was_forgotten_leaves_a_mark_and_the_rest(tmp_path: Path) -> None:
             assert receipt.tombstones > 0
             assert receipt.kept_in == ()
             assert receipt.index_rewritten
+
+    run(work())
+
+
+def test_what_is_attached_goes_as_a_whole_whether_it_was_sent_or_not(tmp_path: Path) -> None:
+    letter = NewAttachment(AttachmentKind.DOCUMENT, "letter.txt", "text/plain", "A page.\nOttilie has new bees.\nBye.")
+    scan = NewAttachment(AttachmentKind.IMAGE, "ottilie.png", "image/png", data=b"\x89PNG", thumb=b"\x89PNG")
+    other = NewAttachment(AttachmentKind.DOCUMENT, "rain.txt", "text/plain", "It rains.")
+
+    async def work() -> None:
+        async with opened(Home(tmp_path), Clock(), encrypt=False) as engine:
+            (reply,) = await tell(engine, SECRET)
+            await engine.end_session(reply.session_id)
+            sent = await engine.say("Read these, please.", reply.session_id, [letter, other])
+            await engine.reply(sent.reply_id)
+            await engine.save_draft(None, Draft("", 0, (letter, other, scan)))
+            await engine.save_draft(reply.session_id, Draft("See this.", 9, (scan,)))
+            receipt = await engine.finish_forgetting((await engine.forget((await fact_with(engine, "Ottilie")).id)).id)
+            shown = await engine.messages(reply.session_id)
+            assert [one.name for message in shown for one in message.attachments] == ["rain.txt"]
+            assert await engine.draft(None) == Draft("", 0, (other,))
+            assert await engine.draft(reply.session_id) == Draft("See this.", 9)
+            assert receipt.attachments == 4
+            assert await places_of(engine, (*WORDS, *STEMS)) == set()
 
     run(work())
 

@@ -226,6 +226,16 @@ class Composer(QWidget):
         elif self.draft == Draft():
             self._show_draft(draft)
 
+    def replace(self, session_id: int | None, before: Draft, draft: Draft) -> None:
+        """`draft` in place of `before`, unless something else has been written in this session meanwhile."""
+        here = self.draft if session_id == self._session else self._drafts.get(session_id, Draft())
+        if (here.text, here.attached) != (before.text, before.attached):
+            return
+        if session_id == self._session:
+            self._show_draft(draft)
+        else:
+            self._drafts[session_id] = draft
+
     def _show_draft(self, draft: Draft) -> None:
         self.set_text(draft.text, draft.cursor)
         self.tray.hold(draft.attached)

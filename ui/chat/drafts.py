@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from companion.events import Event, ForgettingChanged
 from companion.records import Draft
 from ui.bridge import Bridge
 from ui.chat.composer import Composer
@@ -25,12 +26,14 @@ class Drafts(QObject):
         self._session: int | None = None
         self._fetched: set[int | None] = set()
         self._saved: dict[int | None, Draft] = {}
+        self._saving: Future[Any] | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.save)
         composer.field.textChanged.connect(self._changed)
         composer.tray.changed.connect(self._changed)
+        bridge.events.connect(self._heard)
 
     def open(self, session_id: int | None) -> None:
         """Another conversation is shown: what was written in the one before is saved, its own comes back."""
@@ -54,6 +57,29 @@ class Drafts(QObject):
         self._fetched.add(session_id)
         self.save()
 
+    @Slot(object)
+    def _heard(self, event: Event) -> None:
+        if isinstance(event, ForgettingChanged):
+            self._look_again()
+
+    @Slot()
+    def _look_again(self) -> None:
+        """What a forget took out of a draft goes here, too: it would be saved again with the next key."""
+        if self._saving is not None and not self._saving.done():
+            QTimer.singleShot(PAUSE_MS, self, self._look_again)
+            return
+        for session_id, draft in self._saved.items():
+            if draft != Draft() and self._bridge.attached:
+                self._compare(session_id, draft)
+
+    def _compare(self, session_id: int | None, saved: Draft) -> None:
+        def found(kept: Draft) -> None:
+            if kept != saved and self._saved.get(session_id) == saved:
+                self._saved[session_id] = kept
+                self._composer.replace(session_id, saved, kept)
+
+        self._bridge.ask(self, lambda engine: engine.draft(session_id), found)
+
     @Slot()
     def _changed(self) -> None:
         if self._composer.draft != Draft():
@@ -72,4 +98,5 @@ class Drafts(QObject):
         if not self._bridge.attached or draft == self._saved.get(session_id, Draft()):
             return None
         self._saved[session_id] = draft
-        return self._bridge.ask(self, lambda engine: engine.save_draft(session_id, draft)).future
+        self._saving = self._bridge.ask(self, lambda engine: engine.save_draft(session_id, draft)).future
+        return self._saving

@@ -24,6 +24,7 @@ def receipt_rows(widget: QWidget, receipt: Receipt) -> list[tuple[str, str]]:
         (widget.tr("Replies without the words"), receipt.replies),
         (widget.tr("Summaries written anew"), receipt.summaries),
         (widget.tr("Rows of the portrait"), receipt.portrait),
+        (widget.tr("Pictures and documents"), receipt.attachments),
         (widget.tr("Titles, notes and older texts"), receipt.other),
         (widget.tr("Conversations"), receipt.conversations),
         (widget.tr("Marks against learning it again"), receipt.tombstones),

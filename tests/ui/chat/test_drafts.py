@@ -7,8 +7,9 @@ from collections.abc import Callable
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from companion.engine import Engine
 from companion.paths import Home
-from companion.records import Draft
+from companion.records import AttachmentKind, Draft, Kind, MemoryQuery, NewAttachment
 from tests.ui.conftest import close, window_of
 from tests.ui.test_app import say
 from ui.app import CompanionApp
@@ -48,6 +49,35 @@ def test_it_is_saved_a_moment_after_the_last_key(qtbot: QtBot, home: Home, start
     QTest.keyClicks(window_of(app).page.composer.field, "not sent")
     assert kept(qtbot, app, None) == Draft()
     qtbot.waitUntil(lambda: kept(qtbot, app, None) == Draft("not sent", 8), timeout=5_000)
+
+
+def test_what_a_forget_takes_leaves_the_composer_too(qtbot: QtBot, home: Home, start_app: Start) -> None:
+    app = start_app(home)
+    letter = NewAttachment(AttachmentKind.DOCUMENT, "a.txt", "text/plain", "Ottilie has new bees.")
+    rain = NewAttachment(AttachmentKind.DOCUMENT, "b.txt", "text/plain", "It rains.")
+    page = window_of(app).page
+    say(qtbot, app, "My sister Ottilie keeps bees in Zwolle.")
+    session = page.conversation.session_id
+    page.composer.set_text("Ottilie and her bees.")
+    page.drafts.save()
+    window_of(app).new_conversation()
+    page.composer.set_text("Read this.")
+    for one in (letter, rain):
+        page.composer.tray.add(one)
+    page.drafts.save()
+    gone: list[object] = []
+
+    async def forget(engine: Engine) -> object:
+        found = await engine.memories(MemoryQuery(kinds=(Kind.EPISODE,), text="Zwolle"))
+        return await engine.finish_forgetting((await engine.forget([view.memory.id for view in found])).id)
+
+    app.bridge.ask(app, forget, gone.append)
+    qtbot.waitUntil(lambda: page.composer.draft.attached == (rain,), timeout=15_000)
+    assert page.composer.text == "Read this."
+    page.open(session)
+    assert page.composer.text.startswith("[forgotten on ")
+    qtbot.waitUntil(lambda: bool(gone), timeout=15_000)
+    assert kept(qtbot, app, None) == Draft("Read this.", 10, (rain,))
 
 
 def test_what_is_sent_is_no_draft_any_longer(qtbot: QtBot, home: Home, start_app: Start) -> None:
