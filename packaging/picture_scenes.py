@@ -9,6 +9,7 @@ from companion.records import Kind, MemoryQuery, MessageState
 from tests.ollama_replies import Reply
 from tests.ollama_server import OllamaServer
 from ui.memories.health import HealthView
+from ui.memories.receipt import ReceiptDialog
 from ui.memories.window import MemoryWindow
 from ui.portrait.window import PortraitWindow
 
@@ -186,3 +187,27 @@ def _beside(studio: Studio, window: MemoryWindow, memory_id: int) -> None:
     assert window.undo_bar.forgetting is not None
     window.deeds.take_back(window.undo_bar.forgetting)
     studio.wait(lambda: not window.undo_bar.counting, "what was forgotten")
+
+
+def receipt(studio: Studio) -> None:
+    """What is left of a forget. The memory is gone for good: no scene after it may need it."""
+    studio.shown.open_other("memories")
+    window = studio.shown.others["memories"]
+    assert isinstance(window, MemoryWindow)
+    window.show_view("list")
+    window.resize(960, 640)
+    query = MemoryQuery(text=CHOSEN, kinds=(Kind.FACT,))
+    window.open_memory(studio.ask(lambda engine: engine.memories(query))[0].memory.id)
+    studio.rest(1.0)
+    window.forget()
+    studio.wait(lambda: window.undo_bar.counting, "the countdown")
+    window.undo_bar.now.click()
+    studio.wait(window.undo_bar.receipt.isVisible, "the receipt")
+    studio.shoot(window, "memories-gone", *BOTH)
+    window.undo_bar.receipt.click()
+    studio.wait(lambda: bool(window.findChildren(ReceiptDialog)), "the receipt's window")
+    (shown,) = window.findChildren(ReceiptDialog)
+    studio.rest()
+    studio.shoot(shown, "receipt", *BOTH)
+    shown.accept()
+    window.hide()

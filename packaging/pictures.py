@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 from demo_profile import lived_in_home
-from picture_scenes import chat, context, failed, first_run, formatted, helped, memories, off_record, others
+from picture_scenes import chat, context, failed, first_run, formatted, helped, memories, off_record, others, receipt
 from picture_studio import Studio
 
 from companion.paths import Home
@@ -43,7 +43,7 @@ def run(arguments: list[str]) -> int:
         studio.close()
         app.setFont(font)  # the second app of this process begins with the letters of the machine, as the first
         studio = Studio(app, lived_in_home(Path(folder)), to)
-        for scene in (chat, formatted, others, memories, context, helped, failed, off_record):
+        for scene in (chat, formatted, others, memories, context, helped, failed, receipt, off_record):
             scene(studio)
         studio.close()
     return 0

@@ -104,8 +104,10 @@ class Desk(QWidget):
         self._ask(lambda e: e.timeline(memory_id), partial(detail.around.show_topic, memory_id), self._part_missing)
 
     def _missing(self, error: CompanionError) -> None:
-        heading = self.tr("It is gone") if isinstance(error, NotFound) else self.tr("It could not be read")
-        self.tell("warning", heading, f"{error} {error.next_step}".strip())
+        if isinstance(error, NotFound):
+            self.tell("memory", self.tr("It is gone"), self.tr("Choose another memory to see what it rests on."))
+        else:
+            self.tell("warning", self.tr("It could not be read"), f"{error} {error.next_step}".strip())
 
     def _part_missing(self, error: CompanionError) -> None:
         if not isinstance(error, NotFound):

@@ -17,8 +17,7 @@ from ui.wrapped import WrappedLabel
 
 def receipt_rows(widget: QWidget, receipt: Receipt) -> list[tuple[str, str]]:
     """What a receipt says, line by line; a number that is 0 has no line."""
-    kinds = {str(kind): words.kind_plural(kind) for kind in Kind}
-    by_kind = ", ".join(f"{count} {kinds.get(kind, kind)}" for kind, count in receipt.memories.items() if count)
+    by_kind = ", ".join(_counted(widget, kind, count) for kind, count in receipt.memories.items() if count)
     counted = (
         (widget.tr("Messages without the words"), receipt.messages),
         (widget.tr("Replies without the words"), receipt.replies),
@@ -40,6 +39,14 @@ def receipt_rows(widget: QWidget, receipt: Receipt) -> list[tuple[str, str]]:
         *((name, str(count)) for name, count in counted if count),
     ]
     return [(name, value) for name, value in rows if value]
+
+
+def _counted(widget: QWidget, kind: str, count: int) -> str:
+    known = {str(one): one for one in Kind}
+    if kind not in known:  # what only summed up the others
+        return widget.tr("1 summary") if count == 1 else widget.tr("{0} summaries").format(count)
+    name = words.kind_name(known[kind]) if count == 1 else words.kind_plural(known[kind])
+    return f"{count} {name.lower()}"
 
 
 def show_receipt(

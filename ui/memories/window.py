@@ -65,6 +65,8 @@ class MemoryWindow(QWidget):
         self._list: ListPane | None = None
         self._desk: Desk | None = None
         self._at = "list"
+        self._followed: int | None = None
+        """The only memory that is selected in the list, if the detail was led there."""
         self._narrow = self._opened = False
         self._steps = Steps(self)
         self._waiting = Waiting(bridge, self)
@@ -230,6 +232,7 @@ class MemoryWindow(QWidget):
         self._opened = self._opened and self._at not in ALONE and not self._narrow
         self._fold()
         if self._at == "list":
+            self._followed = None
             self._look()
             self.list.filters.focus()
         elif isinstance(shown, View):
@@ -273,18 +276,30 @@ class MemoryWindow(QWidget):
 
     @Slot()
     def _look(self) -> None:
-        """Show what is selected in the list now."""
+        """Show what is selected in the list now; what was opened elsewhere stays while the selection is the same."""
         rows = self.list.table.selected_rows()
         if len(rows) > 1:
+            self._followed = None
             sentence = self.tr("The bar below the list acts on all of them.")
             self.desk.tell("list", self.tr("{0} memories selected").format(f"{len(rows):,}"), sentence)
         elif rows:
             view = self.list.model.view_at(rows[0])
-            if view is not None:
+            if view is not None and (self.desk.memory_id is None or view.memory.id != self._followed):
+                self._followed = view.memory.id
                 self.desk.show_memory(view.memory.id)
         elif not self.desk.detail.editing and self._at == "list":
+            in_sight = self._opened or not self._narrow
+            if self._followed is None and self.desk.memory_id is not None and in_sight:
+                return
+            self._followed = None
             self._invite()
             self.close_detail()
+
+    def _selected_id(self) -> int | None:
+        """The only memory that is selected in the list, if it is one and known."""
+        rows = self.list.table.selected_rows()
+        view = self.list.model.view_at(rows[0]) if len(rows) == 1 else None
+        return view.memory.id if view is not None else None
 
     def _invite(self) -> None:
         """Nothing is chosen: say what the pane is for, unless there is nothing to choose."""
@@ -314,6 +329,8 @@ class MemoryWindow(QWidget):
         was_open, self._opened = self._opened, False
         self._fold()
         if was_open and self._at == "list":
+            if self._narrow and not self.list.table.selected_rows():
+                self._invite()  # what is out of sight is not what the next key is for
             self.list.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot()
@@ -437,6 +454,10 @@ class MemoryWindow(QWidget):
     def _forgotten(self, said: str, forgetting: Forgetting) -> None:
         if self._narrow or self._at != "list":
             self.close_detail()
+        elif self.desk.memory_id in forgetting.memory_ids and self._selected_id() not in forgetting.memory_ids:
+            self._followed = None  # it was opened by a link or in another view: back to what is selected
+            self._invite()
+            self._look()
         self.undo_bar.count_down(said, forgetting.id, forgetting.asked_at, forgetting.due_at)
         if self._at == "list":
             self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)  # the button that was pressed goes away

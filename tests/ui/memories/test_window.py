@@ -266,6 +266,53 @@ def test_enter_opens_and_escape_leaves_in_a_small_window(window: MemoryWindow, t
     assert not window.right.isVisible()
 
 
+def test_what_was_opened_elsewhere_stays_open_in_the_list_and_its_place_is_kept(
+    talked: House, qtbot: QtBot, window: MemoryWindow
+) -> None:
+    for number in range(12):
+        talked.talk(f"I counted {number + 2} herons today.", learn=False)
+    table = window.list.table
+    wait(qtbot, lambda: table.verticalScrollBar().maximum() > 200)
+    table.verticalScrollBar().setValue(150)
+    opened = talked.run(talked.engine.memories(MemoryQuery(text="peanuts", kinds=(Kind.FACT,))))[0].memory.id
+    for size in (1180, NARROW - 100):
+        window.resize(size, 480)
+        window.show_view("timeline")
+        wait(qtbot, lambda: window.ready)
+        window.open_memory(opened)
+        wait(qtbot, lambda: window.desk.shows_memory)
+        window.show_view("list")
+        wait(qtbot, window.list.isVisible)
+        assert window.desk.memory_id == (opened if size > NARROW else None)
+        assert table.verticalScrollBar().value() == 150
+    window.open_memory(opened)
+    with qtbot.waitSignal(window.list.feed.replaced, timeout=PATIENCE):
+        window.list.feed.refresh()
+    assert window.right.isVisible()
+    QTest.mouseClick(window.desk.back, Qt.MouseButton.LeftButton)
+    wait(qtbot, window.list.isVisible)
+    qtbot.wait(50)
+    assert table.verticalScrollBar().value() == 150
+    QTest.keyClick(table, Qt.Key.Key_Delete)
+    qtbot.wait(50)
+    assert not window.undo_bar.counting
+
+
+def test_a_link_stays_open_when_the_list_is_read_anew(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
+    chosen = choose(window, qtbot, fact(talked, "peanuts"))
+    other = talked.run(talked.engine.memories(MemoryQuery(text="cello", kinds=(Kind.FACT,))))[0].memory.id
+    window.desk.show_memory(other)
+    with qtbot.waitSignal(window.list.feed.replaced, timeout=PATIENCE):
+        window.list.feed.refresh()
+    assert window.desk.memory_id == other
+    window.show_view("timeline")
+    wait(qtbot, lambda: window.ready)
+    window.show_view("list")
+    wait(qtbot, lambda: window.desk.memory_id == chosen)
+    window.list.table.clearSelection()
+    wait(qtbot, lambda: window.desk.memory_id is None)
+
+
 def test_the_close_key_closes(window: MemoryWindow, qtbot: QtBot) -> None:
     QTest.keySequence(window, "Ctrl+W")
     qtbot.waitUntil(lambda: not window.isVisible())
@@ -426,10 +473,32 @@ def test_a_forget_that_is_carried_out_leaves_a_receipt(window: MemoryWindow, tal
     wait(qtbot, lambda: bool(window.findChildren(ReceiptDialog)))
     (dialog,) = window.findChildren(ReceiptDialog)
     said = [label.text() for label in dialog.findChildren(QLabel)]
-    assert any("Facts" in text for text in said)
+    assert any("1 fact" in text.split(", ") for text in said)
     assert not any("peanuts" in text for text in said), "a receipt holds no word of what is gone"
     with pytest.raises(NotFound):
         talked.run(talked.engine.memory(memory_id))
+
+
+@pytest.mark.parametrize("selected", [False, True])
+def test_after_a_forget_of_what_was_opened_elsewhere_the_list_is_followed_again(
+    window: MemoryWindow, talked: House, qtbot: QtBot, selected: bool
+) -> None:
+    chosen = choose(window, qtbot, fact(talked, "peanuts")) if selected else None
+    other = talked.run(talked.engine.memories(MemoryQuery(text="cello", kinds=(Kind.FACT,))))[0].memory.id
+    window.open_memory(other)
+    wait(qtbot, lambda: window.desk.detail.view is not None and window.desk.detail.view.memory.id == other)
+    QTest.mouseClick(window.desk.detail.forget, Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: window.undo_bar.counting)
+    assert window.desk.memory_id == chosen
+    QTest.mouseClick(window.undo_bar.now, Qt.MouseButton.LeftButton)
+    wait(qtbot, window.undo_bar.receipt.isVisible)
+    assert window.desk.memory_id == chosen
+
+
+def test_a_memory_that_is_gone_is_not_named_by_its_number(window: MemoryWindow, qtbot: QtBot) -> None:
+    window.open_memory(4711)
+    wait(qtbot, lambda: window.desk.nothing.heading.text() == "It is gone")
+    assert "4711" not in window.desk.nothing.sentence.text()
 
 
 def test_the_window_comes_back_as_it_was_left(talked: House, qtbot: QtBot) -> None:
