@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from companion.records import Kind, Linked, MemoryView, ShapedReply, Version
+from ui.elided import ElidedLabel
 from ui.memories import words
 from ui.memories.differences import changes_html, changes_in_words
 from ui.memories.graph import LinkGraph
@@ -26,7 +27,8 @@ class VersionCard(QFrame):
     def __init__(self, old: Version, new_text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "card")
-        head = QLabel(f"{words.moment_text(old.changed_at)} · {words.author_name(old.by)}")
+        head = ElidedLabel()
+        head.setText(f"{words.moment_text(old.changed_at)} · {words.author_name(old.by)}")
         head.setProperty("look", "caption")
         head.setTextFormat(Qt.TextFormat.PlainText)
         self.words = ReadingText(Type.BODY)
@@ -49,7 +51,8 @@ class ReplyCard(QFrame):
         self.setProperty("look", "card")
         level = {"used": self.tr("Used in a reply"), "given": self.tr("Given to the model")}
         said = level.get(reply.level, self.tr("Came to mind"))
-        head = QLabel(f"{said} · {words.day_text(reply.day)}")
+        head = ElidedLabel()
+        head.setText(f"{said} · {words.day_text(reply.day)}")
         head.setProperty("look", "caption")
         text = ReadingText(Type.BODY)
         shown = reply.text if len(reply.text) <= 260 else reply.text[:260].rsplit(" ", 1)[0] + "…"

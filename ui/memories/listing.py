@@ -65,7 +65,7 @@ class ListPane(QWidget):
         self.feed.replaced.connect(self._replaced)
         self.feed.failed.connect(self._list_failed)
         self.filters.changed.connect(self._narrow_down)
-        self.filters.search.results_wanted.connect(self._enter)
+        self.filters.search.results_wanted.connect(self.enter)
         self.model.sort_wanted.connect(self._sort)
         self.table.selection_changed.connect(self._selected)
         self.state.button_pressed.connect(self._help_out)
@@ -157,7 +157,7 @@ class ListPane(QWidget):
         self._tell_chosen()
 
     @Slot()
-    def _enter(self) -> None:
+    def enter(self) -> None:
         """Go to the rows; when others are on their way, to those."""
         if self.feed.settled:
             self.table.enter()

@@ -37,6 +37,15 @@ CORNERS = 96
 """Corners that a lasso keeps: more would only cost time."""
 
 
+def drawn_in(box: QRectF, frame: QRectF) -> QRectF:
+    """`box` moved into `frame` where it sticks out of it, as it is where they do not meet."""
+    if not box.intersects(frame):
+        return box
+    left = max(min(box.left(), frame.right() - box.width()), frame.left())
+    top = max(min(box.top(), frame.bottom() - box.height()), frame.top())
+    return QRectF(left, top, box.width(), box.height())
+
+
 class MapCanvas(QWidget):
     """Drag to move, wheel or plus and minus to zoom, 0 to see all, L for the lasso. Main thread."""
 
@@ -319,12 +328,14 @@ class MapCanvas(QWidget):
         veil = QColor(tokens.surface)
         veil.setAlphaF(0.82)
         taken: list[QRectF] = []
+        frame = QRectF(self.rect()).adjusted(4, 4, -4, -4)
         for number in sorted(range(len(found.clusters)), key=lambda n: -found.clusters[n].count):
             cluster = found.clusters[number]
             text = " · ".join(cluster.words[:2])
             spot = self._screen(cluster.x, cluster.y)
             box = QRectF(0, 0, metrics.horizontalAdvance(text) + 14, metrics.height() + 4)
             box.moveCenter(spot)
+            box = drawn_in(box, frame)
             shown = text and box.intersects(QRectF(self.rect())) and not any(box.intersects(other) for other in taken)
             if not shown:
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ui.icons import icon
@@ -21,15 +22,15 @@ class Navigation(QWidget):
         super().__init__(parent)
         self._waiting = 0
         self.setAccessibleName(self.tr("Views of the memories"))
-        title = QLabel(self.tr("Memories"))
-        title.setProperty("look", "title")
+        self.title = QLabel(self.tr("Memories"))
+        self.title.setProperty("look", "title")
+        self.title.setContentsMargins(0, 0, Space.L, 0)
         self._group = QButtonGroup(self)
         self.buttons = {name: self._button(name, number) for number, name in enumerate(PICTURES, 1)}
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.L, Space.M, Space.L, 0)
         row.setSpacing(Space.XS)
-        row.addWidget(title)
-        row.addSpacing(Space.L)
+        row.addWidget(self.title)
         for button in self.buttons.values():
             row.addWidget(button)
         row.addStretch(1)
@@ -89,6 +90,12 @@ class Navigation(QWidget):
         for name, button in self.buttons.items():
             wanted = name == "inbox" and self._waiting > 0
             button.setIcon(icon(PICTURES[name], tokens.accent if wanted else tokens.text))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Where it would be cut, the title of the window says it.
+        views = sum(button.sizeHint().width() + Space.XS for button in self.buttons.values())
+        self.title.setVisible(self.width() >= views + self.title.sizeHint().width() + 2 * Space.L)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "buttons"):

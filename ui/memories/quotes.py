@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from companion.records import Message, Source
+from ui.elided import ElidedLabel
 from ui.memories import words
 from ui.memories.jump import JumpButton
 from ui.memories.reading import ReadingText
@@ -51,7 +52,8 @@ class QuoteCard(QFrame):
     def __init__(self, message: Message, source: Source, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "card")
-        head = QLabel(f"{message.speaker} · {words.moment_text(message.created_at)}")
+        head = ElidedLabel()
+        head.setText(f"{message.speaker} · {words.moment_text(message.created_at)}")
         head.setProperty("look", "caption")
         head.setTextFormat(Qt.TextFormat.PlainText)
         self.words = ReadingText(Type.BODY)

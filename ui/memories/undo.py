@@ -46,7 +46,9 @@ class UndoBar(QFrame):
         self.receipt.setProperty("look", "quiet")
         self.others = QPushButton()
         self.others.setProperty("look", "quiet")
-        self.others.setToolTip(self.tr("They are near in meaning, and stay unless you forget them, too"))
+        self.others.setToolTip(self.tr("List them: they are near in meaning, and stay unless you forget them, too"))
+        self.others.setAccessibleName(self.tr("What may say the same"))
+        self.others.setAccessibleDescription(self.others.toolTip())
         self.left = QProgressBar()
         self.left.setTextVisible(False)
         self.left.setAccessibleName(self.tr("Time in which it can be taken back"))
@@ -98,12 +100,17 @@ class UndoBar(QFrame):
         """So many memories stay that may say the same as what this forget takes, if it is still the one shown."""
         if count and self.counting and self._forgetting == forgetting_id:
             self.others.setText(self.tr("{0} may say the same").format(count))
+            name = self.tr("{0} memories may say the same").format(count)
+            self.others.setAccessibleName(self.tr("1 memory may say the same") if count == 1 else name)
             self.others.show()
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.others.accessibleName()))
 
     def gone(self, forgetting_id: int, sentence: str) -> None:
-        """A forget was carried out: its receipt can be seen."""
+        """A forget was carried out: its receipt can be seen, and still what may say the same."""
+        others = self._forgetting == forgetting_id and self.others.isVisibleTo(self)
         self._forgetting = forgetting_id
         self._show_buttons(receipt=True)
+        self.others.setVisible(others)
         self._say(sentence)
         self._linger.start()
 

@@ -115,7 +115,7 @@ class MemoryWindow(QWidget):
         self.deeds.changed.connect(self._changed)
         self.deeds.forgotten.connect(self._forgotten)
         self.deeds.forgotten.connect(self._otherwise.look)
-        self._otherwise.found.connect(self.show_only)
+        self._otherwise.found.connect(self._show_otherwise)
         self.deeds.gone.connect(self._gone)
         self._bridge.events.connect(self._heard)
         self.deeds.undone.connect(self.undo_bar.tell)
@@ -245,6 +245,11 @@ class MemoryWindow(QWidget):
         """Show these memories in the list, under a chip of this name."""
         self.list.filters.only(ids, label)
         self.show_view("list")
+
+    @Slot(object, str)
+    def _show_otherwise(self, ids: Sequence[int], label: str) -> None:
+        self.show_only(ids, label)
+        self._steps.add(self.list.enter)  # the next key chooses among them, or forgets the first
 
     @Slot()
     def _find(self) -> None:

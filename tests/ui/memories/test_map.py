@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from companion.records import Cluster, Kind, MemoryQuery
 from tests.ui.memories.house import PATIENCE, House
+from ui.memories.map_canvas import drawn_in
 from ui.memories.map_view import MapView
 from ui.memories.scatter import disc, inside, scatter
 
@@ -42,6 +43,14 @@ def test_a_lasso_round_a_square_catches_what_lies_in_it(spots: np.ndarray) -> No
     expected = (np.abs(spots) < 10).all(axis=1)
     assert np.array_equal(inside(square, spots)[off_the_edge], expected[off_the_edge])
     assert not inside(square[:2], spots).any()
+
+
+def test_a_name_at_the_edge_is_whole_and_one_outside_stays_away() -> None:
+    frame = QRectF(0, 0, 100, 60)
+    assert drawn_in(QRectF(-15, 20, 40, 10), frame) == QRectF(0, 20, 40, 10)
+    assert drawn_in(QRectF(90, 55, 40, 10), frame) == QRectF(60, 50, 40, 10)
+    assert drawn_in(QRectF(30, 20, 40, 10), frame) == QRectF(30, 20, 40, 10)
+    assert drawn_in(QRectF(-50, 20, 40, 10), frame) == QRectF(-50, 20, 40, 10)
 
 
 @pytest.fixture

@@ -34,8 +34,13 @@ def test_what_says_the_same_is_offered_and_shown(house: House, qtbot: QtBot) -> 
     (said,), (same,) = turns(house, FEAR), turns(house, SAME)
     window.deeds.forget([said])
     qtbot.waitUntil(lambda: window.undo_bar.others.isVisible(), timeout=PATIENCE)
-    assert "may say the same" in window.undo_bar.others.text()
-    QTest.mouseClick(window.undo_bar.others, Qt.MouseButton.LeftButton)
+    others = window.undo_bar.others
+    assert "may say the same" in others.text()
+    assert "may say the same" in others.accessibleName()
+    assert "unless you forget them" in others.accessibleDescription()
+    assert others.focusPolicy() & Qt.FocusPolicy.TabFocus
+    others.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(others, Qt.Key.Key_Space)
     model = window.list.model
 
     def shown() -> set[int]:
@@ -44,6 +49,33 @@ def test_what_says_the_same_is_offered_and_shown(house: House, qtbot: QtBot) -> 
 
     qtbot.waitUntil(lambda: same in shown() and said not in shown() and model.rowCount() < 4, timeout=PATIENCE)
     assert window.undo_bar.counting
+    qtbot.waitUntil(lambda: window.list.table.selected_rows() == [0], timeout=PATIENCE)
+    first = model.view_at(0)
+    assert first is not None
+    with qtbot.waitSignal(window.deeds.forgotten, timeout=PATIENCE) as forgotten:
+        QTest.keyClick(window.list.table, Qt.Key.Key_Delete)
+    assert forgotten.args is not None
+    assert first.memory.id in forgotten.args[1].memory_ids
+
+
+def test_it_is_offered_still_when_the_forget_is_carried_out(house: House, qtbot: QtBot) -> None:
+    house.talk(FEAR, learn=False)
+    house.talk(SAME, learn=False)
+    window = opened(house, qtbot)
+    window.deeds.forget(turns(house, FEAR))
+    qtbot.waitUntil(lambda: window.undo_bar.others.isVisible(), timeout=PATIENCE)
+    QTest.mouseClick(window.undo_bar.now, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.undo_bar.receipt.isVisible(), timeout=PATIENCE)
+    assert window.undo_bar.others.isVisible()
+    QTest.mouseClick(window.undo_bar.others, Qt.MouseButton.LeftButton)
+    (same,) = turns(house, SAME)
+    model = window.list.model
+
+    def shown() -> set[int]:
+        views = [model.view_at(row) for row in range(model.rowCount())]
+        return {view.memory.id for view in views if view is not None}
+
+    qtbot.waitUntil(lambda: same in shown() and model.rowCount() < 4, timeout=PATIENCE)
 
 
 def test_nothing_is_offered_where_nothing_says_it(house: House, qtbot: QtBot) -> None:

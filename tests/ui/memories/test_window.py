@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from companion.errors import CompanionError, NotFound
 from companion.records import Kind, MemoryQuery, Status
 from tests.ui.memories.house import PATIENCE, House
-from ui.memories.around import VersionCard
+from ui.memories.around import ReplyCard, VersionCard
 from ui.memories.columns import RETENTION, TEXT
 from ui.memories.joining import MergeDialog
 from ui.memories.quotes import QuoteCard
@@ -296,6 +296,24 @@ def test_what_was_opened_elsewhere_stays_open_in_the_list_and_its_place_is_kept(
     QTest.keyClick(table, Qt.Key.Key_Delete)
     qtbot.wait(50)
     assert not window.undo_bar.counting
+
+
+@pytest.mark.parametrize("width", [480, 600, NARROW, 1180])
+def test_nothing_is_cut_at_any_width(window: MemoryWindow, talked: House, qtbot: QtBot, width: int) -> None:
+    talked.talk("What am I allergic to?", learn=False)
+    ids = [view.memory.id for view in talked.run(talked.engine.memories(MemoryQuery()))]
+    window.resize(width, 640)
+    window.splitter.setSizes([width, 0])
+    window.open_memory(next(i for i in ids if talked.run(talked.engine.shaped(i))))
+    detail = window.desk.detail
+    wait(qtbot, lambda: bool(detail.findChildren(ReplyCard)) and bool(detail.findChildren(QuoteCard)))
+    qtbot.wait(50)
+    inside = detail.widget()
+    assert inside is not None
+    assert inside.width() <= detail.viewport().width()
+    title = window.navigation.title
+    assert title.isVisible() or width < NARROW
+    assert not title.isVisible() or title.width() >= title.sizeHint().width()
 
 
 def test_a_link_stays_open_when_the_list_is_read_anew(window: MemoryWindow, talked: House, qtbot: QtBot) -> None:
