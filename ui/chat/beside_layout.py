@@ -71,7 +71,8 @@ def lay_trouble(row: Row, column: QRectF, below: float, metrics: QFontMetricsF) 
     if not words:
         return None
     keys = (FREE,) if stuck else remedies(row.message, last=row.last, pictures=row.of_picture)
-    sizes = [(key, label_of(key), metrics.horizontalAdvance(label_of(key)) + 28) for key in keys]
+    widest = column.width() - MARK - 10
+    sizes = [(key, label_of(key), min(metrics.horizontalAdvance(label_of(key)) + 28, widest)) for key in keys]
     beside = sizes[0][2] + 22 if len(sizes) == 1 else 0.0
     room = QRectF(column.left() + MARK, below + 6, column.width() - MARK - 20 - beside, 10_000)
     high = max(metrics.boundingRect(room, _WRAP, words).height(), 26.0) + 20

@@ -199,7 +199,10 @@ class RowPainter:
         painter.setBrush(QColor(self.tokens.hover if lit else self.tokens.surface))
         painter.drawRoundedRect(button.rect.adjusted(0.5, 0.5, -0.5, -0.5), Radius.S, Radius.S)
         painter.setPen(QColor(self.tokens.text))
-        painter.drawText(button.rect, Qt.AlignmentFlag.AlignCenter, button.label)
+        label = QFontMetricsF(painter.font()).elidedText(
+            button.label, Qt.TextElideMode.ElideRight, button.rect.width() - 8
+        )
+        painter.drawText(button.rect, Qt.AlignmentFlag.AlignCenter, label)
 
     def _focus_ring(self, painter: QPainter, layout: RowLayout) -> None:
         around = layout.bubble.adjusted(-4, -4, 4, 4) if layout.bubble is not None else layout.body

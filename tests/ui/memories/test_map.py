@@ -11,14 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from companion.records import Cluster, Kind, MemoryQuery
 from tests.ui.memories.house import PATIENCE, House
 from ui.memories.map_canvas import drawn_in
-from ui.memories.map_view import MapView
+from ui.memories.map_view import LIST_WIDTH, MapView
 from ui.memories.scatter import disc, inside, scatter
+from ui.theme import Space
 
 
 def test_points_have_the_colour_of_their_kind(qapp: object) -> None:
@@ -110,18 +112,29 @@ def test_groups_are_a_list_that_leads_to_the_memories(view: MapView, qtbot: QtBo
     assert str(len(found.ids)) in view.canvas.accessibleDescription()
 
 
+def size_of(view: MapView, words: str) -> int:
+    """The largest size of letters, in pixels, at which `words` stand in one line of the list, whatever the font."""
+    font, room = view.clusters.font(), LIST_WIDTH - 2 * Space.L
+    for size in range(48, 3, -1):
+        font.setPixelSize(size)
+        if QFontMetrics(font).horizontalAdvance(words) <= room:
+            return size
+    raise AssertionError("no size is small enough")
+
+
 def test_the_name_of_a_group_is_never_cut_and_leaves_room_for_its_count(view: MapView) -> None:
     found = view.canvas.map
     assert found is not None
     long = Cluster(("lighthouses", "fishermen", "accordions"), 28, 0.0, 0.0)
     view.show_map(replace(found, clusters=(long, Cluster(("eel", "oar", "net"), 1, 0.0, 0.0))))
+    view.setStyleSheet(f"QListWidget {{ font-size: {size_of(view, 'lighthouses, fishermen')}px }}")
     name, count = view.clusters.item(0).text().split("\n")
     assert (name, count) == ("lighthouses, fishermen", "28 memories")
     assert view.clusters.fontMetrics().horizontalAdvance(name) < view.clusters.viewport().width()
     assert "accordions" in view.clusters.item(0).toolTip()
     assert "accordions, 28" in view.clusters.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert view.clusters.item(1).text() == "eel, oar, net\n1 memory"
-    view.setStyleSheet("QListWidget { font-size: 26px }")
+    view.setStyleSheet(f"QListWidget {{ font-size: {size_of(view, 'lighthouses')}px }}")
     assert view.clusters.item(0).text() == "lighthouses\n28 memories"
 
 
