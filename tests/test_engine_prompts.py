@@ -9,7 +9,7 @@ import pytest
 from companion.errors import ModelError, NotFound
 from companion.language.tokens import estimate_tokens
 from companion.paths import Home
-from companion.records import MessageState, Role, SentPrompt
+from companion.records import AttachmentKind, MessageState, NewAttachment, Role, SentPrompt
 from companion.store import transcripts
 from companion.store.database import Connection
 from tests.clock import MORNING
@@ -77,6 +77,27 @@ def test_a_preview_shows_the_next_prompt_and_changes_nothing(home: Home) -> None
                 await engine.preview_prompt(99, "Hello")
             with pytest.raises(ModelError, match="too long"):
                 await engine.preview_prompt(None, "word " * 9000)
+
+    run(go())
+
+
+def test_a_preview_counts_what_is_attached_and_not_yet_sent(home: Home) -> None:
+    async def go() -> None:
+        async with OllamaServer() as server, opened(home, model_host=server.host) as engine:
+            document = await engine.quote_document("log.txt", "The lamp of the lighthouse went out at four.")
+            picture = NewAttachment(AttachmentKind.IMAGE, "boat.png", "image/png", data=b"boat")
+            plain = await engine.preview_prompt(None, "What happened?")
+            shown = await engine.preview_prompt(None, "What happened?", (document, picture))
+            assert "The lamp of the lighthouse" in shown.prompt.turns[-1].content
+            assert shown.prompt.turns[-1].images == (b"boat",)
+            assert {s.name for s in shown.prompt.sections} - {s.name for s in plain.prompt.sections} == {
+                "documents",
+                "images",
+            }
+            assert shown.tokens > plain.tokens
+            assert not server.chats
+            with pytest.raises(ModelError, match="too long"):
+                await engine.preview_prompt(None, "word " * 9000, (document,))
 
     run(go())
 

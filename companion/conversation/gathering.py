@@ -19,7 +19,7 @@ from companion.conversation.transcript_writer import Begun, TranscriptWriter
 from companion.conversation.wellbeing import Care, care_for
 from companion.memory.follow_up import REACH
 from companion.models.protocols import ChatModel
-from companion.records import AttachmentKind, Exchange, Memory, Message, Prompt, Recall, Role, SentPrompt
+from companion.records import AttachmentKind, Exchange, Memory, Message, NewAttachment, Prompt, Recall, Role, SentPrompt
 
 RECENT_TURNS = 12
 """Turns of this session that stand in the prompt anyway, so recall passes them over."""
@@ -109,13 +109,23 @@ class PromptMaking:
             await self._writer.note_care(message.id, care.kind)
         return care
 
-    async def preview(self, session_id: int | None, text: str, setting: Setting, model: ChatModel) -> SentPrompt:
-        """What would be sent for `text` now. Nothing is saved or noted. Raises `NotFound`, `ModelError`."""
+    async def preview(
+        self,
+        session_id: int | None,
+        text: str,
+        attached: Sequence[NewAttachment],
+        setting: Setting,
+        model: ChatModel,
+    ) -> SentPrompt:
+        """What would be sent for `text` and what is `attached` to it now. Nothing is saved or noted.
+
+        Raises `NotFound`, `ModelError`.
+        """
         earlier = [] if session_id is None else await self._writer.latest(session_id, MOST_TURNS + REACHED_BACK)
         room = await self.room(model, setting)
         today = self._clock().astimezone().date()
         parts = await self._ingredients(
-            session_id, text, today, earlier, replace(setting, num_ctx=room), model, frozenset()
+            session_id, text, today, earlier, replace(setting, num_ctx=room), model, frozenset(), attached=attached
         )
         factor = await self._prompts.factor(model.name)
         return SentPrompt(build(parts), model.name, 0 if model.offline else setting.num_ctx, factor)
@@ -130,8 +140,9 @@ class PromptMaking:
         model: ChatModel,
         left_out: frozenset[int],
         exchange: Exchange | None = None,
+        attached: Sequence[NewAttachment] = (),
     ) -> Ingredients:
-        """What may go into the prompt for `text`, said after `earlier`."""
+        """What may go into the prompt for `text`, said after `earlier`, with what is `attached` and not yet saved."""
         turns = window(earlier, setting.num_ctx)
         told = earlier[: len(earlier) - len(turns)][-REACHED_BACK:]
         recent = {m.id for m in turns[-RECENT_TURNS:]} if not model.offline else set()
@@ -145,7 +156,7 @@ class PromptMaking:
         summary = ""
         if session_id is not None and not model.offline:
             summary = await self._summaries.before(session_id, told, by_rule=bool(left_out))
-        documents, images, pictures = await self._attached([m.id for m in turns], exchange)
+        documents, images, pictures = await self._attached([m.id for m in turns], exchange, attached)
         return Ingredients(
             persona=setting.persona,
             portrait=setting.portrait,
@@ -166,7 +177,7 @@ class PromptMaking:
         )
 
     async def _attached(
-        self, before: Sequence[int], exchange: Exchange | None
+        self, before: Sequence[int], exchange: Exchange | None, unsaved: Sequence[NewAttachment]
     ) -> tuple[tuple[Quoted, ...], tuple[bytes, ...], int]:
         """Documents of the last turns and this message, the pictures to look at, and how many are this message's.
 
@@ -174,8 +185,12 @@ class PromptMaking:
         """
         now = [exchange.message_id] if exchange is not None else []
         found = await self._writer.attached([*before, *now])
-        documents = tuple(Quoted(c.attachment.name, c.text) for c in found if c.text)
+        documents = [Quoted(c.attachment.name, c.text) for c in found if c.text]
+        documents += [Quoted(one.name, one.text) for one in unsaved if one.text]
         pictures = [c for c in found if c.attachment.kind is AttachmentKind.IMAGE]
+        shown = tuple(one.data for one in unsaved if one.kind is AttachmentKind.IMAGE)
+        if shown:
+            return tuple(documents), shown, len(shown)
         last = pictures[-1].attachment.message_id if pictures else 0
         images = tuple(c.data for c in pictures if c.attachment.message_id == last)
-        return documents, images, sum(c.attachment.message_id in now for c in pictures)
+        return tuple(documents), images, sum(c.attachment.message_id in now for c in pictures)

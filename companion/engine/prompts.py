@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from companion.engine.house import House
-from companion.records import SentPrompt
+from companion.records import NewAttachment, SentPrompt
 
 
 class Prompts(House):
@@ -13,10 +15,16 @@ class Prompts(House):
         """Exactly what was sent for this reply; None when that was not in this run."""
         return self._talk(reply_id).prompts.of(reply_id)
 
-    async def preview_prompt(self, session_id: int | None, text: str) -> SentPrompt:
-        """What would be sent for `text` now, said in this session; None is a new one. Nothing is changed.
+    async def preview_prompt(
+        self, session_id: int | None, text: str, attached: Sequence[NewAttachment] = ()
+    ) -> SentPrompt:
+        """What would be sent for `text` and what is `attached` now, in this session; None is a new one.
+
+        Nothing is changed.
 
         The sizes are estimates. Raises `NotFound`, and `ModelError` (code `too_long`) for a text that does not fit.
         """
         setting = await self._at_work.around(session_id)
-        return await self._talk(session_id).making.preview(session_id, text, setting, await self._model.current())
+        return await self._talk(session_id).making.preview(
+            session_id, text, attached, setting, await self._model.current()
+        )

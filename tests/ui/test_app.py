@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -20,6 +21,7 @@ from companion.service import send_window
 from tests.ui.conftest import STARTED_MS, close, window_of
 from ui.app import CompanionApp
 from ui.chat.transcript_model import TranscriptModel
+from ui.chat.window import COLLAPSE_BELOW
 from ui.onboarding.welcome import Welcome
 from ui.settings.dialog import SettingsDialog
 from ui.theme import DARK, LIGHT, tokens_of
@@ -209,6 +211,18 @@ def test_a_narrow_window_hides_the_side_bar_by_itself(qtbot: QtBot, home: Home, 
     assert window.sidebar.isVisible()
     window.resize(1100, 700)
     qtbot.waitUntil(window.sidebar.isVisible)
+
+
+def test_a_large_system_font_makes_the_side_bar_wider_and_hides_it_earlier(
+    qtbot: QtBot, qapp: QApplication, home: Home, start_app: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = window_of(start_app(home)).sidebar.width()
+    points = QFontInfo(qapp.font()).pointSizeF()
+    monkeypatch.setattr("ui.theme.USUAL_POINTS", float(qapp.property("systemPoints") or points) / 1.4)
+    window = window_of(start_app(Home(home.root / "second")))
+    assert window.sidebar.width() > usual
+    window.resize(COLLAPSE_BELOW + 40, 600)
+    qtbot.waitUntil(lambda: not window.sidebar.isVisible())
 
 
 def test_every_control_has_a_name_for_screen_readers(qtbot: QtBot, home: Home, start_app: Start) -> None:

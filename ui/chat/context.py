@@ -40,6 +40,7 @@ class ContextWatch(QObject):
         self._pause.timeout.connect(self._ask)
         meter.clicked.connect(self.open)
         composer.field.textChanged.connect(self._pause.start)
+        composer.tray.changed.connect(self._pause.start)
         conversation.opened.connect(self._opened)
         bridge.events.connect(self._hear)
 
@@ -64,12 +65,12 @@ class ContextWatch(QObject):
             return
         if self._asked is not None:
             self._asked.cancel()
-        session, text = self._conversation.session_id, self._composer.text
+        session, text, held = self._conversation.session_id, self._composer.text, self._composer.tray.held
 
         def done(sent: SentPrompt) -> None:
             self._next, self._trouble = sent, None
             # The size that a model has told stays until there is something new to tell.
-            self._meter.show_prompt(self._last if self._last is not None and not text else sent)
+            self._meter.show_prompt(self._last if self._last is not None and not text and not held else sent)
             self._show()
 
         def failed(error: CompanionError) -> None:
@@ -79,7 +80,7 @@ class ContextWatch(QObject):
                 self._meter.hide()
             self._show()
 
-        self._asked = self._bridge.ask(self, lambda engine: engine.preview_prompt(session, text), done, failed)
+        self._asked = self._bridge.ask(self, lambda engine: engine.preview_prompt(session, text, held), done, failed)
 
     @Slot(object)
     def _hear(self, event: Event) -> None:

@@ -10,7 +10,7 @@ from ui.theme import Space, tokens_of
 
 
 class NoticeStrip(QFrame):
-    """Shows one notice at a time, the latest last; hidden when there is none."""
+    """Shows one notice at a time, the latest last, and how many wait behind it; hidden when there is none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -20,6 +20,8 @@ class NoticeStrip(QFrame):
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._more = QLabel()
+        self._more.setProperty("look", "muted")
         self._close = QToolButton()
         self._close.setAccessibleName(self.tr("Close this notice"))
         self._close.setToolTip(self.tr("Close"))
@@ -28,6 +30,7 @@ class NoticeStrip(QFrame):
         layout.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
         layout.addWidget(self._mark)
         layout.addWidget(self._text, 1)
+        layout.addWidget(self._more)
         layout.addWidget(self._close)
         self._dress()
         self.hide()
@@ -37,8 +40,7 @@ class NoticeStrip(QFrame):
         if text in self._waiting:
             return
         self._waiting.append(text)
-        self._text.setText(self._waiting[0])
-        self.show()
+        self._tell()
 
     @property
     def text(self) -> str:
@@ -48,7 +50,13 @@ class NoticeStrip(QFrame):
     @Slot()
     def _next(self) -> None:
         self._waiting = self._waiting[1:]
+        self._tell()
+
+    def _tell(self) -> None:
         self._text.setText(self.text)
+        more = len(self._waiting) - 1
+        self._more.setText(self.tr("{} more").format(more))
+        self._more.setVisible(more > 0)
         self.setVisible(bool(self._waiting))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -19,12 +19,13 @@ from ui.icons import app_icon, icon
 from ui.memories.undo import UndoBar
 from ui.memories.waiting import Waiting
 from ui.search_field import SearchField
-from ui.theme import Space, tokens_of
+from ui.theme import Space, tokens_of, type_size
 
 if TYPE_CHECKING:
     from companion.engine import Engine
 
-WIDTH = 272
+WIDTH, WIDEST = 272, 420
+"""In pixels: with the usual system font, and with the largest."""
 SEARCH_PAUSE_MS = 120
 ICON = QSize(18, 18)
 
@@ -47,7 +48,7 @@ class SideBar(QFrame):
         self._icons: list[tuple[QPushButton, str]] = []
         self.waiting = Waiting(bridge, self)
         self.setProperty("look", "sidebar")
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(min(type_size(WIDTH), WIDEST))
         self.model = SessionsModel(self)
         self.list = SessionsList(self.model)
         self.search = SearchField()

@@ -22,11 +22,12 @@ from ui.chat.sidebar import SideBar
 from ui.chat.states import ErrorState, OpeningState
 from ui.chat.tools import WindowTools
 from ui.chat.why_panel import WhyPanel
+from ui.theme import type_size
 from ui.window_state import WindowState
 
 LEAST_WIDTH, LEAST_HEIGHT = 720, 480
 COLLAPSE_BELOW = 820
-"""A window narrower than this hides the side bar by itself."""
+"""A window narrower than this hides the side bar by itself; like the next but one, with the usual system font."""
 GOES_ON = dt.timedelta(minutes=30)
 """A conversation that was left open this short a time ago is opened again, though quitting has ended it."""
 WHY_FITS_FROM = 1080
@@ -245,12 +246,12 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._narrow = self.width() < COLLAPSE_BELOW
+        self._narrow = self.width() < type_size(COLLAPSE_BELOW)
         self._arrange()
 
     @Slot()
     def _arrange(self) -> None:
-        crowded = self.why.isVisible() and self.width() < WHY_FITS_FROM
+        crowded = self.why.isVisible() and self.width() < type_size(WHY_FITS_FROM)
         self.sidebar.setVisible(self._sidebar_wanted and not self._narrow and not crowded)
 
     @Slot()
@@ -258,7 +259,7 @@ class MainWindow(QMainWindow):
         show = not self.sidebar.isVisible()
         if not self._narrow:
             self._sidebar_wanted = show
-        if show and self.why.isVisible() and self.width() < WHY_FITS_FROM:
+        if show and self.why.isVisible() and self.width() < type_size(WHY_FITS_FROM):
             self.why.hide()
         self.sidebar.setVisible(show)
 

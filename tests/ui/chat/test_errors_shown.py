@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
+from companion.events import MemoriesChanged, Progress
 from companion.paths import Home
 from companion.records import AttachmentKind, MessageState, NewAttachment
 from tests.engines import configure
@@ -31,6 +33,7 @@ from ui.chat.beside_layout import Trouble
 
 Start = Callable[[Home], CompanionApp]
 REPLY_MS = 20_000
+EMBEDDER = "nomic-embed-text:latest"
 TOO_LONG = json.dumps({"error": {"type": "exceed_context_size_error", "n_prompt_tokens": 9, "n_ctx": 1}})
 NO_IMAGE = json.dumps({"error": {"message": "Multimodal data provided, but model does not support it."}})
 BAD_SCHEMA = json.dumps({"error": {"code": 400, "message": "JSON schema conversion failed", "type": "invalid"}})
@@ -221,3 +224,28 @@ def test_the_buttons_of_the_quick_chat_help_as_well(app: CompanionApp, server: O
         quick.transcript.remedy_wanted.emit(quick.conversation.model.row(1).message.id, "models")
     assert wanted.args == ["models"]
     qtbot.waitUntil(lambda: "models" in app._others, timeout=REPLY_MS)
+
+
+def test_a_missing_embedding_model_is_said_in_the_window_and_the_message_is_answered(
+    app: CompanionApp, server: OllamaServer, qtbot: QtBot
+) -> None:
+    heard: list[object] = []
+    app.bridge.events.connect(heard.append)
+    server.script.answer = lambda body: Reply("I see.")
+    say(app, qtbot, "The harbour of Delft was frozen.")
+    app.bridge.ask(app.bridge, lambda engine: engine.change_settings({"embedding_model": EMBEDDER}), lambda _: None)
+    qtbot.waitUntil(lambda: any(isinstance(e, Progress) and e.done == e.total > 0 for e in heard), timeout=REPLY_MS)
+    qtbot.waitUntil(lambda: any(isinstance(e, MemoriesChanged) for e in heard), timeout=REPLY_MS)
+    del server.models[EMBEDDER]
+    say(app, qtbot, "Where was the ice?")
+    page = window_of(app).page
+    for close in page.notices.findChildren(QToolButton):
+        assert "not encrypted" in page.notices.text
+        qtbot.waitUntil(lambda: "1 more" in [label.text() for label in page.notices.findChildren(QLabel)])
+        close.click()
+    assert page.notices.isVisible()
+    assert "found by their words only" in page.notices.text
+    assert "is not installed" in page.notices.text
+    assert "ollama pull" in page.notices.text
+    assert page.transcript.rows.row(page.transcript.rows.rowCount() - 1).text == "I see."
+    assert shown(app) is None

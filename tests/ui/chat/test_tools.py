@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from companion.paths import Home
-from companion.records import ChatTurn, Prompt, Section, SentPrompt
+from companion.records import AttachmentKind, ChatTurn, NewAttachment, Prompt, Section, SentPrompt
 from tests.clock import MORNING
 from tests.engines import configure
+from tests.ollama_server import OllamaServer
 from tests.ui.conftest import window_of
 from tests.ui.test_app import say
 from ui.app import CompanionApp
@@ -139,3 +140,20 @@ def test_where_no_model_can_be_had_the_window_says_why_and_offers_one(
     context.window.models.click()
     assert wanted == ["models"]
     assert not context.window.isVisible()
+
+
+def test_the_meter_counts_what_is_attached(qtbot: QtBot, home: Home, start_app: Start) -> None:
+    server = OllamaServer()
+    configure(home, model_host=server.start_in_thread(), model_name="llama3.2:3b", encrypt=False)
+    try:
+        page = window_of(start_app(home)).page
+        qtbot.waitUntil(lambda: page.meter.isVisible(), timeout=5_000)
+        before = page.meter.words
+        page.composer.tray.add(
+            NewAttachment(AttachmentKind.DOCUMENT, "log.txt", "text/plain", text="ice and fog " * 90)
+        )
+        qtbot.waitUntil(lambda: page.meter.words != before, timeout=5_000)
+        page.composer.tray.hold(())
+        qtbot.waitUntil(lambda: page.meter.words == before, timeout=5_000)
+    finally:
+        server.stop_thread()
