@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import platformdirs
@@ -69,6 +70,7 @@ class Home:
         return Path(tempfile.gettempdir()) / place
 
 
+@cache
 def resources_dir() -> Path:
     """The folder of resources: beside the packages in a clone, inside the bundle when frozen."""
     bundle = getattr(sys, "_MEIPASS", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
@@ -52,10 +53,15 @@ def icon_file(name: str) -> Path:
 
 def icon(name: str, colour: str) -> QIcon:
     """The icon `name` in `colour`. Empty where there is no such file, so that a button keeps its words."""
+    svg = _svg(name)
+    return QIcon(StrokeIcon(svg, colour)) if svg else QIcon()
+
+
+@cache
+def _svg(name: str) -> str:
+    """What is in the file of this icon, read once; empty where there is none."""
     path = icon_file(name)
-    if not path.is_file():
-        return QIcon()
-    return QIcon(StrokeIcon(path.read_text(encoding="utf-8"), colour))
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def icon_for(widget: QWidget, name: str) -> QIcon:

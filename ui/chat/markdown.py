@@ -1,4 +1,4 @@
-"""Markdown to the HTML that QTextDocument understands. The only file that knows markdown-it-py and pygments."""
+"""Markdown to the HTML that QTextDocument understands. The only file that knows markdown-it-py."""
 
 from __future__ import annotations
 
@@ -10,11 +10,8 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
-from pygments import lex  # type: ignore[import-untyped]
-from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
-from pygments.token import Comment, Keyword, Literal, Name, Number, Operator, String, _TokenType  # type: ignore[import-untyped]
-from pygments.util import ClassNotFound  # type: ignore[import-untyped]
 
+from ui.chat.code_colours import LexerOf, coloured, lexer_of
 from ui.theme import Tokens
 
 LEAST_PART = 700
@@ -35,17 +32,16 @@ _BRACKETS = (
 """The other way to write formulas."""
 CODE_PADDING = 12
 """Pixels around a block of code; no other table has as many."""
-LONGEST_COLOURED_CODE = 20_000
-"""Characters. Longer code stays in one colour: colouring it would hold up the window."""
 
 
 class Markdown:
     """Renders replies for one theme. Nothing in a reply can load a file or an address: images become links."""
 
-    def __init__(self, tokens: Tokens, formula: FormulaWords | None = None) -> None:
-        """`formula` draws formulas; without it they stand there in their letters."""
+    def __init__(self, tokens: Tokens, formula: FormulaWords | None = None, lexers: LexerOf = lexer_of) -> None:
+        """`formula` draws formulas; without it they stand there in their letters. `lexers` gives code its colours."""
         self._tokens = tokens
         self._formula_words = formula or formula_letters
+        self._lexers = lexers
         self._parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
         # Not "$5 and $10": a digit or a space beside the mark says that it is money.
         self._parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
@@ -86,7 +82,7 @@ class Markdown:
     def _fence(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
         token = tokens[at]
         words = token.info.split()
-        inner = self._coloured(token.content.rstrip(), words[0] if words else "")
+        inner = coloured(token.content.rstrip(), self._lexers(words[0]) if words else None, self._tokens)
         return (
             f'<table width="100%" cellpadding="{CODE_PADDING}" cellspacing="0" border="0"'
             f' style="margin-top: 6px; margin-bottom: 14px;" bgcolor="{self._tokens.code}">'
@@ -122,38 +118,15 @@ class Markdown:
     def _quote_close(self, *_: Any) -> str:
         return "</td></tr></table>"
 
-    def _coloured(self, code: str, language: str) -> str:
-        if not language or len(code) > LONGEST_COLOURED_CODE:
-            return html.escape(code)
-        try:
-            lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
-        except ClassNotFound:
-            return html.escape(code)
-        return "".join(self._span(kind, text) for kind, text in lex(code, lexer))
-
-    def _span(self, kind: _TokenType, text: str) -> str:
-        words = html.escape(text)
-        colour = self._colour(kind)
-        return f'<span style="color: {colour};">{words}</span>' if colour else words
-
-    def _colour(self, kind: _TokenType) -> str:
-        t = self._tokens
-        if kind in Comment:
-            return t.muted
-        if kind in Keyword or kind in Operator.Word:
-            return t.accent
-        if kind in String or kind in Literal.Date:
-            return t.warning
-        if kind in Number:
-            return t.danger
-        if kind in Name.Function or kind in Name.Class or kind in Name.Decorator:
-            return t.success
-        return ""
-
 
 def formula_letters(latex: str, _alone: bool = False) -> str:
     """A formula as it was written."""
     return f"<code>{html.escape(latex)}</code>"
+
+
+def may_hold_code(text: str) -> bool:
+    """Whether `text` could have a block of code in it; quick, and never wrong when it says no."""
+    return "```" in text or "~~~" in text
 
 
 def may_hold_formula(text: str) -> bool:

@@ -12,6 +12,7 @@ from companion.records import MessageState
 from ui.chat.attachment_cards import PREFIX, Card, label_of, lay_cards
 from ui.chat.beside import tr
 from ui.chat.beside_layout import Thoughts, Trouble, lay_thoughts, lay_trouble
+from ui.chat.code_colours import LexerOf
 from ui.chat.footer_layout import Button, Counter, footer_height, lay_own, lay_reply
 from ui.chat.formulas import Formula, Formulas
 from ui.chat.help_box import HelpBox, lay_help
@@ -67,8 +68,9 @@ class _Kept:
 class Layouts:
     """Makes and keeps row layouts for one width, theme and text size."""
 
-    def __init__(self, tokens: Tokens, font: QFont, formulas: Formulas) -> None:
+    def __init__(self, tokens: Tokens, font: QFont, formulas: Formulas, lexers: LexerOf) -> None:
         self._formulas = formulas
+        self._lexers = lexers
         self._kept: OrderedDict[int, _Kept] = OrderedDict()
         self._characters = 0
         self._font = font
@@ -81,7 +83,7 @@ class Layouts:
     def set_tokens(self, tokens: Tokens) -> None:
         """Forget everything and draw in these colours."""
         self.tokens = tokens
-        self._markdown = Markdown(tokens, self._formula)
+        self._markdown = Markdown(tokens, self._formula, self._lexers)
         self.forget()
 
     def forget(self) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
+from ui.chat.code_colours import Lexers
 from ui.chat.formulas import Formulas
-from ui.chat.markdown import may_hold_formula
+from ui.chat.markdown import may_hold_code, may_hold_formula
 from ui.chat.row_layout import Layouts, RowLayout
 from ui.chat.row_painter import RowPainter, RowState
 from ui.chat.scroll import SteadyList
@@ -32,7 +35,9 @@ class TranscriptCanvas(SteadyList):
         self.rows = model
         self.formulas = Formulas(self)
         self.formulas.ready.connect(self._formulas_came)
-        self.layouts = Layouts(tokens_of(self), self.font(), self.formulas)
+        self.lexers = Lexers(self)
+        self.lexers.ready.connect(self._lexers_came)
+        self.layouts = Layouts(tokens_of(self), self.font(), self.formulas, self.lexers.of)
         self.marked = TextSelection()
         self.hovered: tuple[int, str] = (-1, "")
         self._edited: int | None = None
@@ -105,9 +110,17 @@ class TranscriptCanvas(SteadyList):
 
     @Slot()
     def _formulas_came(self) -> None:
+        self._anew(may_hold_formula)
+
+    @Slot()
+    def _lexers_came(self) -> None:
+        self._anew(may_hold_code)
+
+    def _anew(self, concerned: Callable[[str], bool]) -> None:
+        """Lay the rows out anew whose text is `concerned`."""
         self.layouts.forget()
         for at in range(self.rows.rowCount()):
-            if may_hold_formula(self.rows.row(at).text):
+            if concerned(self.rows.row(at).text):
                 self.heights.forget(at)
         self.place()
         self.viewport().update()

@@ -40,6 +40,7 @@ def view(qtbot: QtBot) -> Iterator[TranscriptView]:
     qtbot.waitExposed(parent)
     yield shown
     shown.formulas.close()
+    shown.lexers.close()
 
 
 def show(view: TranscriptView, text: str) -> None:
@@ -96,6 +97,21 @@ def test_a_reply_shows_its_formula_and_gives_its_letters_when_copied(view: Trans
     text = view.layout_of(1).text
     assert text.text((0, text.length)).rstrip() == r"It is $\frac{1}{\sqrt{2}}$, no more."
     assert view.layout_of(1).height > before, "a fraction is higher than its letters"
+
+
+def test_code_takes_its_colours_when_its_language_has_been_read(view: TranscriptView, qtbot: QtBot) -> None:
+    colour = view.layouts.tokens.accent
+
+    def shown() -> str:
+        return view.layout_of(1).text._parts[0].toHtml()
+
+    with qtbot.waitSignal(view.lexers.ready, timeout=20_000):
+        show(view, CODE)
+        assert colour not in shown()
+    assert colour in shown()
+    view.rows.show([message(1), message(2, f"Again:\n\n{CODE}", MessageState.COMPLETE)], {})
+    assert colour in shown(), "the language is known now"
+    assert view.lexers.of("nosuchlanguage") is None
 
 
 def test_code_has_a_button_that_copies_it(view: TranscriptView) -> None:
