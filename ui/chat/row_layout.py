@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QRectF, QSizeF
@@ -26,6 +27,8 @@ KEPT_LAYOUTS = 96
 """Rows whose text stays laid out; enough for three screens of short messages."""
 KEPT_CHARACTERS = 30_000
 """Characters that stay laid out, in those rows together, some 7 MB: of long messages fewer are kept."""
+STALE = -1
+"""The version of a layout that is to be made anew; no row has it."""
 BUBBLE_SHARE = 0.82
 """The widest bubble as a share of the column."""
 BUBBLE_X, BUBBLE_Y = 15, 8
@@ -90,6 +93,12 @@ class Layouts:
         """Lay out everything anew, when it is next asked for."""
         self._kept.clear()
         self._characters = 0
+
+    def renew(self, concerned: Callable[[str], bool]) -> None:
+        """Lay every row out anew, when it is next asked for, and make those parts again whose text is `concerned`."""
+        for kept in self._kept.values():
+            kept.version = STALE
+            kept.parts = {text: words for text, words in kept.parts.items() if not concerned(text)}
 
     def _formula(self, latex: str, alone: bool) -> str:
         """A formula as a picture where it has been drawn, else in its letters."""

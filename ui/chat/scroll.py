@@ -16,6 +16,8 @@ PADDING = 12
 """Above the first row and below the last one."""
 NEAR_END = 24
 """A reader this close to the end wants to follow what arrives."""
+PASSES = 24
+"""How often the rows in view are measured until their number settles."""
 AHEAD_ROWS = 3
 """Rows outside the view that are measured in one step, so that scrolling never waits for them."""
 AHEAD_SECONDS = 0.008
@@ -101,18 +103,25 @@ class SteadyList(QAbstractItemView):
 
     def place(self) -> None:
         """Measure what is seen and put the reader's place back where it was."""
-        for _ in range(8):
+        for _ in range(PASSES):
             self._place_bar()
             before = self.heights.total
-            rows = self.visible_rows()
-            for at in reversed(rows) if self._follow else rows:
-                self.heights.measure(at, self.measured)
+            self._measure_seen()
             if self.heights.total == before:
                 break
         self._place_bar()
         self._ahead.start()
         self._rest.start()
         self.viewport().update()
+
+    def _measure_seen(self) -> None:
+        """Measure what can be seen now, up to a row that pushes others out of sight: those need not be measured."""
+        rows, page = self.visible_rows(), self.viewport().height()
+        for at in reversed(rows) if self._follow else rows:
+            guessed = self.heights.height(at)
+            self.heights.measure(at, self.measured)
+            if self.heights.height(at) - guessed > page // 2:
+                return
 
     def _place_bar(self) -> None:
         bar = self.verticalScrollBar()

@@ -118,7 +118,7 @@ class TranscriptCanvas(SteadyList):
 
     def _anew(self, concerned: Callable[[str], bool]) -> None:
         """Lay the rows out anew whose text is `concerned`."""
-        self.layouts.forget()
+        self.layouts.renew(concerned)
         for at in range(self.rows.rowCount()):
             if concerned(self.rows.row(at).text):
                 self.heights.forget(at)
