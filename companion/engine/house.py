@@ -161,6 +161,7 @@ class House:
             await self._at_work.index.repair()
         await self._complete_index()
         await self._at_work.meaning.follow(self._at_work.index)
+        await self._at_work.meaning.warm(self._at_work.index)
 
     async def _complete_index(self) -> None:
         """Give vectors to what has none; while the embedder is away, its words must do."""

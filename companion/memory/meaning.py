@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 TASK = "embedding"
 """The name of this work in `Progress`."""
+_FIRST = "Hello."
+"""Any short text: what is asked of an embedder to open it."""
 _NOTE = "embedder"
 """Note in the record: the Ollama model whose vectors are in force; absent for the bundled one."""
 
@@ -92,6 +94,14 @@ class Meaning:
     async def close(self) -> None:
         """Let go of the embedder's connection. What it is being asked ends."""
         await close(self.now)
+
+    async def warm(self, index: MemoryIndex) -> None:
+        """Open the bundled embedder now, so that the first message need not wait. Raises `ModelError` if damaged.
+
+        A model of the Ollama host is not loaded before something is said: it takes memory from others.
+        """
+        if self.now is self._bundled:
+            await index.embed([_FIRST])
 
     async def follow(self, index: MemoryIndex) -> None:
         """Bring `index` to the embedder that the settings want, if it is another one."""
