@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.garbage import Garbage
+from ui.garbage import COLLECTIONS, Garbage, trim
 
 
 @pytest.fixture
@@ -65,6 +65,21 @@ def test_nothing_is_done_when_nothing_is_due(garbage: Garbage) -> None:
     finally:
         gc.callbacks.pop()
     assert not seen
+
+
+def test_memory_goes_back_to_the_system_after_much_was_collected(qapp: QApplication) -> None:
+    given: list[bool] = []
+    collector = Garbage(QObject(qapp), lambda: given.append(True))
+    gc.collect()
+    for _ in range(2 * COLLECTIONS):
+        collector.collect()  # nothing is due
+    assert not given
+    kept: list[list[int]] = []
+    for _ in range(2 * COLLECTIONS):
+        kept += ([] for _ in range(2 * gc.get_threshold()[0]))
+        collector.collect()
+    assert given == [True, True]
+    trim()()  # the system's own takes no argument and raises nothing
 
 
 def test_python_collects_again_when_the_app_has_ended(qapp: QApplication) -> None:
