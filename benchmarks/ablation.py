@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,16 +19,20 @@ _NO_SIGNAL = ("first", "full")
 async def run(data: Path, only: Sequence[int] | None = None, signals: Sequence[str] | None = None) -> Result:
     """Each of `signals` (all of `Weights` if left out) off, one at a time, one day after the last session.
 
-    Raises `KeyError` for a signal that there is none of.
+    Every conversation is imported once. Raises `KeyError` for a signal that there is none of.
     """
-    whole = _short(await recall_locomo.run(data, year=False, only=only))
-    result: Result = {"all": whole}
-    for name in progress(list(signals or names()), "signals"):
-        off = {name: type(dataclasses.asdict(Weights())[name])(0)}
-        row = _short(await recall_locomo.run(data, dataclasses.replace(Weights(), **off), year=False, only=only))
-        change = round(row["turn"]["@10"] - whole["turn"]["@10"], 4)
-        result[f"without {name}"] = {**row, "turn @10 changes by": change}
-    return result
+    with tempfile.TemporaryDirectory(prefix="companion-ablation-", ignore_cleanup_errors=True) as folder:
+
+        async def measured(weights: Weights) -> Result:
+            return _short(await recall_locomo.run(data, weights, year=False, only=only, homes=Path(folder)))
+
+        whole = await measured(Weights())
+        result: Result = {"all": whole}
+        for name in progress(list(signals or names()), "signals"):
+            row = await measured(dataclasses.replace(Weights(), **{name: type(dataclasses.asdict(Weights())[name])(0)}))
+            change = round(row["turn"]["@10"] - whole["turn"]["@10"], 4)
+            result[f"without {name}"] = {**row, "turn @10 changes by": change}
+        return result
 
 
 def names() -> list[str]:

@@ -31,16 +31,25 @@ class Answered:
 
 
 async def run(
-    data: Path, weights: Weights | None = None, *, year: bool = True, only: Sequence[int] | None = None
+    data: Path,
+    weights: Weights | None = None,
+    *,
+    year: bool = True,
+    only: Sequence[int] | None = None,
+    homes: Path | None = None,
 ) -> Result:
-    """Every figure of the dataset in `data`. `only`: the numbers of the conversations to use."""
+    """Every figure of the dataset in `data`. `only`: the numbers of the conversations to use.
+
+    With `homes`, the profiles stay in that folder, and those that are there already are asked as they are.
+    """
     conversations = read(data)
-    chosen = [c for number, c in enumerate(conversations) if only is None or number in only]
+    chosen = [(number, c) for number, c in enumerate(conversations) if only is None or number in only]
     model = embedder()
     after_day: list[Answered] = []
     after_year: list[Answered] = []
-    for conversation in progress(chosen, "conversations"):
-        day, later = await _measure(conversation, model, weights, year=year)
+    for number, conversation in progress(chosen, "conversations"):
+        kept = homes / str(number) if homes is not None else None
+        day, later = await _measure(conversation, model, weights, kept, year=year)
         after_day += day
         after_year += later
     result = summary(after_day)
@@ -48,13 +57,14 @@ async def run(
 
 
 async def _measure(
-    conversation: Conversation, model: MiniLM, weights: Weights | None, *, year: bool
+    conversation: Conversation, model: MiniLM, weights: Weights | None, home: Path | None, *, year: bool
 ) -> tuple[list[Answered], list[Answered]]:
     clock = SetClock(conversation.ends)
-    with temporary_home() as folder:
-        file = write_json(folder / "transcript.json", conversation.transcript())
+    with temporary_home(home) as folder:
         async with open_engine(folder, clock, model, weights) as engine:
-            await engine.import_file(file, "transcript", conversation.user)
+            if not (await engine.status()).memories:
+                file = write_json(folder / "transcript.json", conversation.transcript())
+                await engine.import_file(file, "transcript", conversation.user)
             kept = await episodes(engine)
             turns = dict(zip(conversation.dia_ids, kept, strict=True))
             rounds = []
