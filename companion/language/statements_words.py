@@ -89,7 +89,7 @@ EMPTY = listed(
     wonderful practical helpful sounds true right here there yet still always never sometimes often usually
     please friend problem problems difficult hard easy them it ever else trouble troubles issue issues fact
     point points luck rest knowledge experience insight insights reflections each progress together facing
-    difficulty difficulties follow following practice implement busy article
+    difficulty difficulties follow following practice implement busy article as than
     """
 )
 """Words that, alone, give a statement no content."""

@@ -217,7 +217,8 @@ class ModelChoice:
     def _gone(self, error: ModelError, names: tuple[str, ...]) -> None:
         self._away = error
         detail = f"{error} {error.next_step}".strip()
-        self._change(ModelStatus("offline", True, detail, names, error.code, error.next_step, self.host))
+        silent = not self._wanted().takes_over
+        self._change(ModelStatus("offline", True, detail, names, error.code, error.next_step, self.host, silent))
 
     def _change(self, status: ModelStatus) -> None:
         changed = status != self._status

@@ -20,6 +20,8 @@ class ModelStatus:
     """What helps against that; also part of `detail`."""
     host: str = ""
     """Where Ollama is looked for."""
+    silent: bool = False
+    """Whether nobody answers at all: no model can be had, and the settings want no answer from memory instead."""
     vision: bool | None = None
     """Whether it can see pictures; None where the server does not say."""
 

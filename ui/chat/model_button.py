@@ -42,6 +42,8 @@ class ModelButton(QPushButton):
         """Say who answers."""
         self.status = status
         words = self.tr("Offline: answers from memory") if status.offline else status.name
+        if status.silent:
+            words = self.tr("No model answers")
         self.setText(words)
         self.setAccessibleName(self.tr("Model: {}").format(words))
         hint = self.tr("Click to choose a model.")
@@ -90,4 +92,7 @@ class ModelButton(QPushButton):
     def _dress(self) -> None:
         tokens = tokens_of(self)
         offline = self.status.offline
-        self.setIcon(icon("moon" if offline else "check", tokens.muted if offline else tokens.success))
+        if self.status.silent:
+            self.setIcon(icon("warning", tokens.warning))
+        else:
+            self.setIcon(icon("moon" if offline else "check", tokens.muted if offline else tokens.success))

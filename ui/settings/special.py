@@ -69,7 +69,9 @@ class HostTest(QWidget):
 
     def _found(self, status: ModelStatus) -> None:
         who = self.tr("No model answers: the companion speaks from memory.")
-        if not status.offline:
+        if status.silent:
+            who = self.tr("No model answers, and nothing is answered from memory.")
+        elif not status.offline:
             who = self.tr("{0} answers.").format(status.name)
         self.tell(f"{who} {status.detail}".strip())
 

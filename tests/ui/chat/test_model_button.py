@@ -40,6 +40,16 @@ def test_another_model_is_chosen_from_the_menu(button: ModelButton, served: Mode
     qtbot.waitUntil(lambda: button.text() == "qwen3:4b", timeout=PATIENCE)
 
 
+def test_it_says_so_where_nobody_answers(button: ModelButton, served: ModelHouse, qtbot: QtBot) -> None:
+    served.server.models.clear()
+    served.run(served.engine.change_settings({"offline_takes_over": False}))
+    entries(button)["Look again"].trigger()
+    qtbot.waitUntil(lambda: button.text() == "No model answers", timeout=PATIENCE)
+    assert "no chat model" in button.toolTip()
+    served.run(served.engine.change_settings({"offline_takes_over": True}))
+    qtbot.waitUntil(lambda: button.text() == "Offline: answers from memory", timeout=PATIENCE)
+
+
 def test_answers_from_memory_only_and_back(button: ModelButton, served: ModelHouse, qtbot: QtBot) -> None:
     entries(button)["Answer from memory only"].trigger()
     qtbot.waitUntil(lambda: button.text() == "Offline: answers from memory", timeout=PATIENCE)
