@@ -276,7 +276,8 @@ class Theme(QObject):
         if style is not None:
             self._app.setStyle(style)
         font = QFont(self._app.font())
-        self._app.setProperty("systemPoints", QFontInfo(font).pointSizeF())
+        if self._app.property("systemPoints") is None:  # else the font is our own already
+            self._app.setProperty("systemPoints", QFontInfo(font).pointSizeF())
         font.setPixelSize(type_size(Type.BODY))
         font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
         self._app.setFont(font)

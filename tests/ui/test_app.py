@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -213,12 +212,32 @@ def test_a_narrow_window_hides_the_side_bar_by_itself(qtbot: QtBot, home: Home, 
     qtbot.waitUntil(window.sidebar.isVisible)
 
 
+def test_the_side_bar_follows_the_text_size_half_as_far(qtbot: QtBot, home: Home, start_app: Start) -> None:
+    app = start_app(home)
+    window = window_of(app)
+    window.resize(1400, 700)
+    usual, letters = window.sidebar.width(), window.sidebar.new.fontInfo().pixelSize()
+
+    def choose(percent: int) -> None:
+        app.bridge.ask(app, lambda engine: engine.change_settings({"text_size": percent}), lambda _: None)
+
+    choose(160)
+    qtbot.waitUntil(lambda: window.sidebar.width() == round(usual * 1.3))
+    assert window.sidebar.new.fontInfo().pixelSize() == round(letters * 1.3)
+    assert window.sidebar.list.sizeHintForRow(0) > 0
+    assert window.sidebar.isVisible()
+    window.resize(COLLAPSE_BELOW + 100, 700)
+    qtbot.waitUntil(lambda: not window.sidebar.isVisible())
+    choose(100)
+    qtbot.waitUntil(window.sidebar.isVisible)
+    assert window.sidebar.width() == usual
+
+
 def test_a_large_system_font_makes_the_side_bar_wider_and_hides_it_earlier(
     qtbot: QtBot, qapp: QApplication, home: Home, start_app: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usual = window_of(start_app(home)).sidebar.width()
-    points = QFontInfo(qapp.font()).pointSizeF()
-    monkeypatch.setattr("ui.theme.USUAL_POINTS", float(qapp.property("systemPoints") or points) / 1.4)
+    monkeypatch.setattr("ui.theme.USUAL_POINTS", float(qapp.property("systemPoints")) / 1.4)
     window = window_of(start_app(Home(home.root / "second")))
     assert window.sidebar.width() > usual
     window.resize(COLLAPSE_BELOW + 40, 600)

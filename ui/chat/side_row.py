@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontInfo,
+    QFontMetrics,
+    QPainter,
+    QPen,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from companion.records import Excerpt
 from ui.chat.sessions_model import LONGEST_TITLE, SideRow, SideRowRole
 from ui.icons import icon
-from ui.theme import Radius, Space, Tokens, Type, tokens_of, type_size
+from ui.theme import Radius, Space, Tokens, Type, tokens_of
 
 PIN = 14
 EXCERPT_LINES = 2
@@ -19,7 +29,7 @@ Index = QModelIndex | QPersistentModelIndex
 def small(font: QFont) -> QFont:
     """`font` in the size of second lines."""
     made = QFont(font)
-    made.setPixelSize(type_size(Type.CAPTION))
+    made.setPixelSize(round(QFontInfo(font).pixelSize() * Type.CAPTION / Type.BODY))
     return made
 
 

@@ -19,13 +19,14 @@ from ui.icons import app_icon, icon
 from ui.memories.undo import UndoBar
 from ui.memories.waiting import Waiting
 from ui.search_field import SearchField
-from ui.theme import Space, tokens_of, type_size
+from ui.theme import Space, Type, tokens_of, type_size
 
 if TYPE_CHECKING:
     from companion.engine import Engine
 
 WIDTH, WIDEST = 272, 420
-"""In pixels: with the usual system font, and with the largest."""
+"""In pixels: with the usual letters, and with the largest."""
+MOST_GROWTH = 1.5
 SEARCH_PAUSE_MS = 120
 ICON = QSize(18, 18)
 
@@ -48,7 +49,7 @@ class SideBar(QFrame):
         self._icons: list[tuple[QPushButton, str]] = []
         self.waiting = Waiting(bridge, self)
         self.setProperty("look", "sidebar")
-        self.setFixedWidth(min(type_size(WIDTH), WIDEST))
+        self.growth = 1.0
         self.model = SessionsModel(self)
         self.list = SessionsList(self.model)
         self.search = SearchField()
@@ -67,8 +68,20 @@ class SideBar(QFrame):
         self._pause.setSingleShot(True)
         self._pause.setInterval(SEARCH_PAUSE_MS)
         self._lay_out()
+        self.set_text_scale(1.0)
         self._wire()
         self._dress()
+
+    def set_text_scale(self, scale: float) -> None:
+        """The `text_size` setting as a factor: the bar follows it, half as far, as nobody reads long here."""
+        self.growth = min(max(1 + (scale - 1) / 2, 1.0), MOST_GROWTH)
+        self.setFixedWidth(min(round(type_size(WIDTH) * self.growth), WIDEST))
+        usual, quiet = (round(type_size(size) * self.growth) for size in (Type.BODY, Type.CAPTION))
+        larger = (
+            f"QPushButton, QLineEdit, QListView {{ font-size: {usual}px; }}"
+            f'QPushButton[look="status"] {{ font-size: {quiet}px; }}'
+        )
+        self.setStyleSheet(larger if self.growth > 1 else "")
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)

@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
 
     def show_chat(self) -> None:
         """The engine is there: show conversations."""
-        self.page.apply(self._bridge.engine.settings)
+        self._apply()
         self._stack.setCurrentWidget(self._chat)
         self.sidebar.start()
         first, self._first_session = self._first_session, None
@@ -222,10 +222,19 @@ class MainWindow(QMainWindow):
         if isinstance(event, NoticeRaised):
             self.show_notice(event.notice)
         elif isinstance(event, SettingsChanged) and self._bridge.attached:
-            self.page.apply(self._bridge.engine.settings)
+            self._apply()
             if "persona" in event.keys:
                 # What was said to another one may be that one's own: it does not stay in sight.
                 self.new_conversation()
+
+    def _apply(self) -> None:
+        """Follow the settings."""
+        settings = self._bridge.engine.settings
+        self.page.apply(settings)
+        before = self.sidebar.growth
+        self.sidebar.set_text_scale(settings.whole("text_size") / 100)
+        if self.sidebar.growth != before:
+            self._arrange()
 
     @Slot(object)
     def _opened(self, session_id: int | None) -> None:
@@ -246,11 +255,11 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._narrow = self.width() < type_size(COLLAPSE_BELOW)
         self._arrange()
 
     @Slot()
     def _arrange(self) -> None:
+        self._narrow = self.width() < type_size(COLLAPSE_BELOW) * self.sidebar.growth
         crowded = self.why.isVisible() and self.width() < type_size(WHY_FITS_FROM)
         self.sidebar.setVisible(self._sidebar_wanted and not self._narrow and not crowded)
 
