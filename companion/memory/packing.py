@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-SESSION_HEADER = 5
-"""Tokens of the date line above each session's memories, the year not counted."""
+SESSION_HEADER = 4
+"""Tokens of the date line above each session's memories, "3 May:", the year not counted."""
 YEAR = 4
 """Tokens of a year. It stands only where it changes, so one is kept free for a prompt."""
 LINE_END = 1

@@ -19,7 +19,7 @@ def test_what_differs_stands_at_the_end_with_its_date() -> None:
     tennis, rain = memory(1, "I love <tennis>"), memory(2, "It rains")
     assert render([tennis, rain], [tennis]).splitlines() == [
         "<memories>",
-        "[3 May 2026]",
+        "3 May 2026:",
         "Nora: It rains",
         "(This differs from what was said on 3 May 2026: “I love ‹tennis›”)",
         "</memories>",

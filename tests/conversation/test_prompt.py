@@ -82,8 +82,8 @@ class TestWhatIsSaid:
             memory(4, "Fourth.", dt.date(2027, 1, 3)),
         )
         assert render(given) == (
-            "<memories>\n[1 May 2026]\nNora: First.\nNote: Second.\n[2 May]\nNora: Third.\n"
-            "[3 January 2027]\nNora: Fourth.\n</memories>"
+            "<memories>\n1 May 2026:\nNora: First.\nNote: Second.\n2 May:\nNora: Third.\n"
+            "3 January 2027:\nNora: Fourth.\n</memories>"
         )
         assert render(()) == ""
 
