@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from companion.conversation.surroundings import named_presets, persona_named
+from companion.conversation.surroundings import LastRead, named_presets, persona_named
 from companion.errors import CompanionError
 from companion.paths import resources_dir
 
@@ -34,3 +34,17 @@ def test_an_unknown_name_gives_another_preset() -> None:
 def test_no_persona_at_all_is_said(tmp_path: Path) -> None:
     with pytest.raises(CompanionError, match="No persona"):
         persona_named("calm", [tmp_path])
+
+
+def test_a_file_is_read_again_only_when_it_was_written_since(tmp_path: Path) -> None:
+    preset, load = (PRESETS / "calm.toml").read_text(encoding="utf-8"), LastRead()
+    mine = tmp_path / "calm.toml"
+    mine.write_text(preset, encoding="utf-8")
+    first = persona_named("calm", [tmp_path, PRESETS], load)
+    assert persona_named("calm", [tmp_path, PRESETS], load) is first
+    mine.write_text(preset.replace("Mira", "Verena"), encoding="utf-8")
+    assert persona_named("calm", [tmp_path, PRESETS], load).name == "Verena"
+    mine.write_bytes(b"name = ")
+    assert persona_named("calm", [tmp_path, PRESETS], load).name == "Mira"
+    mine.unlink()
+    assert persona_named("calm", [tmp_path, PRESETS], load).name == "Mira"
