@@ -181,7 +181,7 @@ def _beside(studio: Studio, window: MemoryWindow, memory_id: int) -> None:
     studio.shoot(window.desk, "memories-detail", *BOTH)
     window.resize(960, 640)
     detail.verticalScrollBar().setValue(0)
-    window.forget()
+    window.hand.forget()
     studio.wait(lambda: window.undo_bar.counting, "the countdown")
     studio.shoot(window, "memories-forgotten", *BOTH)
     assert window.undo_bar.forgetting is not None
@@ -199,7 +199,7 @@ def receipt(studio: Studio) -> None:
     query = MemoryQuery(text=CHOSEN, kinds=(Kind.FACT,))
     window.open_memory(studio.ask(lambda engine: engine.memories(query))[0].memory.id)
     studio.rest(1.0)
-    window.forget()
+    window.hand.forget()
     studio.wait(lambda: window.undo_bar.counting, "the countdown")
     window.undo_bar.now.click()
     studio.wait(window.undo_bar.receipt.isVisible, "the receipt")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from ui.bridge import Bridge
 from ui.memories.actions import MemoryActions
 from ui.memories.arrangement import Arrangement, load_arrangement, save_arrangement
 from ui.memories.columns import COLUMNS
+from ui.memories.hand import Hand
 from ui.memories.navigation import PICTURES, Navigation
 from ui.memories.panes import Skeleton
 from ui.memories.said_otherwise import SaidOtherwise
@@ -58,6 +59,7 @@ class MemoryWindow(QWidget):
         self._arranged = load_arrangement(self._home)
         self.resize(self._arranged.width, self._arranged.height)
         self.deeds = MemoryActions(bridge, self)
+        self.hand = Hand(self)
         self.navigation = Navigation()
         self.undo_bar = UndoBar()
         self._otherwise = SaidOtherwise(bridge, self.undo_bar)
@@ -125,7 +127,7 @@ class MemoryWindow(QWidget):
         for keys, act in (
             (QKeySequence(QKeySequence.StandardKey.Find), self._find),
             (QKeySequence(QKeySequence.StandardKey.Undo), self._undo),
-            (QKeySequence("Ctrl+P"), self._toggle_pin),
+            (QKeySequence("Ctrl+P"), self.hand.toggle_pin),
             (QKeySequence("F2"), self._edit),
             (QKeySequence("F5"), self._refresh),
             (QKeySequence("Escape"), self._escape),
@@ -183,12 +185,8 @@ class MemoryWindow(QWidget):
         made.chosen.connect(self._look)
         made.failed.connect(self._tell)
         made.table.open_wanted.connect(self.open_detail)
-        made.table.forget_wanted.connect(self.forget)
-        made.bulk.pin_wanted.connect(self.pin)
-        made.bulk.importance_wanted.connect(partial(self._deed, "importance"))
-        made.bulk.mute_wanted.connect(partial(self._deed, "mute"))
-        made.bulk.merge_wanted.connect(self._merge)
-        made.bulk.forget_wanted.connect(self.forget)
+        made.table.forget_wanted.connect(self.hand.forget)
+        self.hand.serve_bulk(made.bulk)
         return made
 
     def _connected(self, name: str) -> View:
@@ -207,13 +205,8 @@ class MemoryWindow(QWidget):
 
         desk = Desk(self._bridge, self.right)
         desk.back_wanted.connect(self.close_detail)
-        detail = desk.detail
-        detail.pin_wanted.connect(self.pin)
-        detail.forget_wanted.connect(self.forget)
-        detail.restore_wanted.connect(self._restore)
-        detail.saved.connect(self._save)
-        detail.deed_wanted.connect(self._deed)
-        detail.message_wanted.connect(self.message_wanted)
+        desk.detail.message_wanted.connect(self.message_wanted)
+        self.hand.serve_detail(desk.detail)
         return desk
 
     @Slot(str)
@@ -300,6 +293,11 @@ class MemoryWindow(QWidget):
             self._invite()
             self.close_detail()
 
+    @property
+    def selected_rows(self) -> Sequence[int]:
+        """The rows that are selected in the list; none while another view is shown."""
+        return self.list.table.selected_rows() if self._at == "list" else ()
+
     def _selected_id(self) -> int | None:
         """The only memory that is selected in the list, if it is one and known."""
         rows = self.list.table.selected_rows()
@@ -360,85 +358,12 @@ class MemoryWindow(QWidget):
 
     # Deeds ----------------------------------------------------------------------------------------------
 
-    def _with_chosen(self, act: Callable[[Sequence[int]], None]) -> None:
-        """Act on the memory of the detail, or on all that are selected in the list."""
-        rows = self.list.table.selected_rows() if self._at == "list" else []
-        if len(rows) > 1 or (rows and self.desk.memory_id is None):
-            self.list.with_ids(rows, act)
-        elif self.desk.memory_id is not None:
-            act([self.desk.memory_id])
-
-    @Slot(bool)
-    def pin(self, pinned: bool) -> None:
-        """Pin or unpin what is chosen."""
-        self._with_chosen(partial(self.deeds.pin, pinned=pinned))
-
-    @Slot()
-    def _toggle_pin(self) -> None:
-        rows = self.list.table.selected_rows() if self._at == "list" else []
-        shown = self.desk.detail.view
-        views = [self.list.model.view_at(row) for row in rows] or [shown]
-        if len(views) == 1 and shown is not None:
-            views = [shown]  # the list may still be reading what the last press changed
-        self.pin(not all(view is not None and view.memory.pinned for view in views))
-
-    @Slot()
-    def forget(self) -> None:
-        """Forget what is chosen; the bar offers to take it back."""
-        self._with_chosen(self.deeds.forget)
-
-    @Slot()
-    def _deed(self, name: str, value: object) -> None:
-        if name == "split":
-            self._split()
-        elif name == "unlearn":
-            self.deeds.unlearn(int(str(value)))
-        else:
-            self._with_chosen(partial(self.deeds.deed, name, value=value))
-
-    @Slot()
-    def _merge(self) -> None:
-        from ui.memories.joining import MOST_MERGED, MergeDialog
-
-        rows = self.list.table.selected_rows()
-        if len(rows) > MOST_MERGED:
-            self.undo_bar.tell(self.tr("At most {0} memories can be merged at once.").format(MOST_MERGED))
-            return
-
-        def ask(ids: Sequence[int]) -> None:
-            texts = {v.memory.id: v.memory.text for v in map(self.list.model.view_at, rows) if v is not None}
-            dialog = MergeDialog([texts.get(i, "") for i in ids], self)
-            dialog.wanted.connect(lambda text: self.deeds.merge(ids, text))
-            dialog.open()
-
-        self.list.with_ids(rows, ask)
-
-    def _split(self) -> None:
-        from ui.memories.joining import SplitDialog
-
-        view = self.desk.detail.view
-        if view is not None:
-            dialog = SplitDialog(view.memory.text, self)
-            dialog.wanted.connect(lambda parts: self.deeds.split(view.memory.id, parts))
-            dialog.open()
-
-    @Slot()
-    def _restore(self) -> None:
-        if self.desk.memory_id is not None:
-            self.deeds.restore(self.desk.memory_id)
-
     @Slot()
     def _edit(self) -> None:
         if self.desk.shows_memory:
             self._opened = True
             self._fold()
             self.desk.detail.begin_edit()
-
-    @Slot(str)
-    def _save(self, text: str) -> None:
-        detail = self.desk.detail
-        if detail.view is not None:
-            self.deeds.edit(detail.view.memory.id, text, detail.end_edit, detail.editor.show_problem)
 
     @Slot()
     def _undo(self) -> None:

@@ -406,7 +406,7 @@ def test_an_edit_shows_the_words_that_changed(window: MemoryWindow, talked: Hous
         return [card.words.accessibleName() for card in versions.findChildren(VersionCard)]
 
     # For a moment the new version is not yet beside the old one.
-    wait(qtbot, lambda: any("peanuts" in words for words in compared()))
+    wait(qtbot, lambda: len(compared()) == 1 and "peanuts" in compared()[0])
     (words,) = compared()
     assert "peanuts" in words.split("+")[0]
     assert "walnuts" in words.split("+")[1]
