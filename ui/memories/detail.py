@@ -25,6 +25,7 @@ from ui.memories.quotes import QuoteCard
 from ui.memories.reading import ReadingText
 from ui.memories.retention import RetentionCard
 from ui.theme import Space, Type, tokens_of
+from ui.wrapped import WrappedLabel
 
 
 def _label(look: str = "", *, selectable: bool = False) -> QLabel:
@@ -73,7 +74,7 @@ class DetailPane(QScrollArea):
         self.more = MoreButton()
         self.retention = RetentionCard()
         self.facts = QFormLayout()
-        self.quotes_title = QLabel(self.tr("The words it comes from"))
+        self.quotes_title = WrappedLabel(self.tr("The words it comes from"))
         self.quotes_title.setProperty("look", "heading")
         self.quotes = QVBoxLayout()
         self.around = Surroundings()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from companion.records import MemoryView, Status
 from ui.memories import words
 from ui.memories.delegates import kind_colour, paint_lines
 from ui.theme import Radius, Space, Type, tokens_of, type_size
+from ui.wrapped import WrappedLabel
 
 
 class MemoryRow(QAbstractButton):
@@ -85,7 +86,7 @@ class Section(QWidget):
 
     def __init__(self, heading: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.heading = QLabel(heading)
+        self.heading = WrappedLabel(heading)
         self.heading.setProperty("look", "heading")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, Space.S, 0, 0)
