@@ -29,8 +29,13 @@ SECRET = "vault_secret"
 _PLAIN_HEADER = b"SQLite format 3\x00"
 
 
+LARGE_LOG = 16_000
+"""Pages of the write-ahead log, 64 MB, from which on a write brings it home itself: an import has no pause."""
+PAUSE = 0.5
+"""Seconds without a write after which the log is brought home. It takes 10 ms and more, which no message shall wait."""
 PRAGMAS = (
     "journal_mode = wal",
+    f"wal_autocheckpoint = {LARGE_LOG}",
     "synchronous = normal",
     "foreign_keys = on",
     "busy_timeout = 5000",
@@ -96,6 +101,8 @@ class Database:
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="record-read")
         self._writer: Connection | None = None
         self._reader: Connection | None = None
+        self._pause: asyncio.TimerHandle | None = None
+        self._closing = False
 
     async def open(self) -> None:
         """Open, check and migrate. Raises `VaultLocked` or `RecordDamaged`; then the file is untouched."""
@@ -107,6 +114,9 @@ class Database:
     async def close(self) -> None:
         """Close both connections; the -wal file is folded into the record."""
         loop = asyncio.get_running_loop()
+        self._closing = True
+        if self._pause is not None:
+            self._pause.cancel()
         for pool, connection in ((self._reading, self._reader), (self._writing, self._writer)):
             if connection is not None:
                 await loop.run_in_executor(pool, connection.close)
@@ -118,7 +128,28 @@ class Database:
 
         Once asked for it is done, even if the caller is cancelled meanwhile.
         """
-        return await self.in_writer(lambda: self._transact(work))
+        try:
+            return await self.in_writer(lambda: self._transact(work))
+        finally:
+            self._wait_for_pause()
+
+    def _wait_for_pause(self) -> None:
+        if self._pause is not None:
+            self._pause.cancel()
+        if self._closing:
+            return
+        loop = asyncio.get_running_loop()
+        self._pause = loop.call_later(PAUSE, lambda: loop.run_in_executor(self._writing, self._bring_home))
+
+    def _bring_home(self) -> None:
+        """Copy what is in the write-ahead log into the record, as far as no reader needs it there."""
+        if self._writer is None:
+            return
+        try:
+            self._writer.execute("pragma wal_checkpoint(passive)").fetchone()
+        except sqlcipher.DatabaseError as error:
+            # Nothing is lost: it stays in the log, and the next write tells what is wrong with the disk.
+            log.warning("the write-ahead log could not be brought home (%s)", _reason(_code(error)))
 
     async def in_writer(self, work: Callable[[], T]) -> T:
         """Run `work` on the writing thread, after what was asked for before."""

@@ -299,6 +299,38 @@ def test_a_full_disk_is_told_and_the_next_write_works(tmp_path: Path) -> None:
     run(work())
 
 
+@pytest.mark.parametrize("key", [None, KEY])
+def test_the_log_is_brought_home_in_a_pause_and_not_while_somebody_waits(tmp_path: Path, key: bytes | None) -> None:
+    path, copy = tmp_path / "record.db", tmp_path / "copy.db"
+
+    async def at_home() -> list[str]:
+        """What the record holds without its log."""
+        shutil.copy(path, copy)
+        alone = Database(copy, key)
+        await alone.open()
+        try:
+            return await alone.read(noted)
+        finally:
+            await alone.close()
+
+    async def go() -> None:
+        database = Database(path, key)
+        await database.open()
+        await database.maintain(lambda con: con.execute("pragma wal_checkpoint(truncate)").fetchone())
+        for number in range(3):
+            await database.write(partial(note, key=f"note {number}", value="x"))
+            assert f"note {number}" not in await at_home()
+        for _ in range(200):
+            if "note 2" in await at_home():
+                break
+            await asyncio.sleep(0.1)
+        await database.write(lambda con: note(con, "last", "x"))
+        await database.close()
+        assert {"note 0", "note 2", "last"} <= set(await at_home())
+
+    run(go())
+
+
 def test_a_write_that_was_asked_for_is_finished_though_its_caller_is_gone(tmp_path: Path) -> None:
     async def work() -> None:
         begun, go_on = threading.Event(), threading.Event()
