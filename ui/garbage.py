@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-COLLECTIONS = 10
-"""After so many, at least 5 seconds in which much was made, free memory is given back."""
+COLLECTIONS = 4
+"""After so many, at least 2 seconds in which much was made, free memory is given back."""
 PAUSE_MS = 500
 """Between two looks at how much was made since the last collection."""
 

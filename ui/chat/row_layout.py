@@ -25,8 +25,8 @@ from ui.theme import READING_WIDTH, Space, Tokens, Type, type_size
 
 KEPT_LAYOUTS = 96
 """Rows whose text stays laid out; enough for three screens of short messages."""
-KEPT_CHARACTERS = 30_000
-"""Characters that stay laid out, in those rows together, some 7 MB: of long messages fewer are kept."""
+KEPT_CHARACTERS = 20_000
+"""Characters that stay laid out, in those rows together, some 5 MB: of long messages fewer are kept."""
 STALE = -1
 """The version of a layout that is to be made anew; no row has it."""
 BUBBLE_SHARE = 0.82
