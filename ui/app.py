@@ -34,7 +34,7 @@ CLOSING_SECONDS = 8
 
 
 SWITCH_SECONDS = 0.001
-"""How long a thread of the engine may keep Python for itself while the window waits; Python's own is five times that."""
+"""How long a thread of the engine may keep Python for itself while the window waits; a fifth of what is usual."""
 
 
 def make_application(argv: list[str]) -> QApplication:
