@@ -226,6 +226,19 @@ def _is_reachable(con: Connection, message_id: int) -> bool:
     return row is None
 
 
+def _deletion_above(con: Connection, message_id: int) -> int | None:
+    """The deletion of the nearest deleted message that it follows; None where there is none."""
+    row = con.execute(
+        """with recursive up(id, parent_id, deletion_id, far) as (
+            select id, parent_id, null, 0 from messages where id = ?
+            union all
+            select b.id, b.parent_id, b.deletion_id, up.far + 1 from up join messages b on b.id = up.parent_id
+        ) select deletion_id from up where deletion_id is not null order by far limit 1""",
+        (message_id,),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
 def note_forgotten(con: Connection, deletion_id: int, memory_ids: Iterable[int]) -> None:
     """Which memories a deletion took out, for its undo."""
     con.execute("update deletions set memories = ? where id = ?", (json.dumps(list(memory_ids)), deletion_id))
@@ -249,7 +262,10 @@ class Restored:
 
 
 def restore(con: Connection, deletion_id: int) -> Restored:
-    """Undo a deletion: what it took out is there again, and shown if it was. Raises `NotFound` when there is none."""
+    """Undo a deletion: what it took out is there again, and shown if it was. Raises `NotFound` when there is none.
+
+    Below what was deleted since, it is a part of that deletion from now on, and comes back with it.
+    """
     session_id = session_of_deletion(con, deletion_id)
     message_id, shown, leaf_id, ended_at, consolidated_at, taken = con.execute(
         "select message_id, shown, leaf_id, ended_at, consolidated_at, memories from deletions where id = ?",
@@ -262,14 +278,18 @@ def restore(con: Connection, deletion_id: int) -> Restored:
         )
     ]
     beside = versions(con, message_id)
+    above = _deletion_above(con, message_id)
     con.execute(
-        "update messages set deletion_id = null where session_id = ? and deletion_id = ?", (session_id, deletion_id)
+        "update messages set deletion_id = ? where session_id = ? and deletion_id = ?", (above, session_id, deletion_id)
     )
     con.execute("delete from deletions where id = ?", (deletion_id,))
     if shown or not _any_chosen(con, beside):
         _take(con, message_id)
-    # Below what is itself deleted nothing can be shown: it waits there to be seen again.
-    shift = choose(con, message_id) if shown and _is_reachable(con, message_id) else _show(con, session_id)
+    if above is not None:
+        others = json.loads(con.execute("select memories from deletions where id = ?", (above,)).fetchone()[0])
+        note_forgotten(con, above, [*others, *json.loads(taken)])
+        return Restored((), (), Shift())
+    shift = choose(con, message_id) if shown else _show(con, session_id)
     if transcripts.last_message(con, session_id) == leaf_id:
         con.execute(
             "update sessions set ended_at = ?, consolidated_at = ? where id = ? and ended_at is null",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from companion.memory import standing
@@ -31,6 +31,8 @@ def words(tree: Tree) -> dict[int, list[int]]:
 
 @LAWS
 @given(STEPS)
+@example([("say", 0), ("say", 0), ("delete", 1), ("delete", 0), ("undo", 0)])
+@example([("say", 0), ("say", 0), ("delete", 1), ("delete", 0), ("undo", 0), ("undo", 0)])
 def test_in_force_is_what_is_shown(steps: list[tuple[str, int]]) -> None:
     tree = grown(steps)
     shown, present = {m.id for m in tree.shown}, {m.id for m in tree.present}
@@ -85,3 +87,15 @@ def test_what_had_fallen_dormant_comes_back_dormant() -> None:
     moved = standing.follow(tree.con, branches.choose(tree.con, asked), tree.now)
     assert memories.get(tree.con, episode).status is Status.DORMANT
     assert episode in moved.moved
+
+
+def test_what_was_undone_below_a_later_deletion_comes_back_with_that_one() -> None:
+    tree = grown([("say", 0), ("say", 0)])
+    first, second = tree.written
+    below, above = tree.delete(second), tree.delete(first)
+    standing.restore(tree.con, below, tree.now)
+    assert tree.present == []
+    assert set(statuses(tree).values()) == {Status.FORGOTTEN}
+    standing.restore(tree.con, above, tree.now)
+    assert [message.id for message in tree.shown] == [first, second]
+    assert set(statuses(tree).values()) == {Status.ACTIVE}
