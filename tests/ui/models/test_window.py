@@ -88,12 +88,12 @@ def test_a_model_is_deleted_only_after_a_question(window: ModelsWindow, served: 
 def test_a_model_is_downloaded_by_name_with_a_bar_that_can_be_stopped(
     window: ModelsWindow, served: ModelHouse, qtbot: QtBot
 ) -> None:
-    served.server.script.delay = 0.05
+    served.server.script.delay = 0.5
     QTest.keyClicks(window.name, "tiny:1b")
     QTest.keyClick(window.name, Qt.Key.Key_Return)
-    wait(qtbot, lambda: "tiny:1b" in window.downloads.bars and window.downloads.bars["tiny:1b"].bar.value() > 0)
+    wait(qtbot, lambda: "tiny:1b" in window.downloads.bars)
     bar = window.downloads.bars["tiny:1b"]
-    assert "of 40 MB" in bar.words.text()
+    wait(qtbot, lambda: bar.bar.value() > 0 and "of 40 MB" in bar.words.text())
     assert bar.bar.accessibleName().startswith("Download of tiny:1b")
     bar.button.click()
     wait(qtbot, lambda: "Stopped" in bar.words.text())
