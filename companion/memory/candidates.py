@@ -78,6 +78,7 @@ class Judged:
                 cosines.get(row.id, 0.0),
                 1.0 if row.pinned else _retention(row, moment, curve),
                 row.kind,
+                position=row.position,
             )
             for row in found.rows
         ]

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 
 from companion.memory.ranking import Weights
 
-SIGNALS = ("lexical", "meaning", "wording", "subject", "place", "session", "speaker", "date")
+SIGNALS = ("lexical", "meaning", "wording", "subject", "place", "session", "contiguity", "speaker", "date")
 """The shares of the score whose weights lean. Bonds are not among them: they come from use already."""
 FURTHEST = math.log(1.25)
 """The bound of a leaning: multipliers between 0.8 and 1.25, so that use can tip a balance and switch nothing off."""

@@ -1,8 +1,8 @@
 """In what order memories answer a cue: one absolute score fused from all signals. Pure, no model, no I/O.
 
-score = lexical + meaning + wording + subject + place + session + speaker + date + bond, each a weight times a measure
-of fixed scale; for a question retention moves it by at most a tenth. Absolute, because a score divided by the best
-hit makes any stray word worth a full point.
+score = lexical + meaning + wording + subject + place + session + contiguity + speaker + date + bond, each a weight
+times a measure of fixed scale; for a question retention moves it by at most a tenth. Absolute, because a score divided
+by the best hit makes any stray word worth a full point.
 """
 
 from __future__ import annotations
@@ -19,6 +19,11 @@ from numpy.typing import NDArray
 from companion.language.marks import MarkColumns, unpacked
 from companion.memory.cue import Cue
 from companion.records import Kind
+
+AROUND = (-3, -2, 2, 3)
+"""The places beside a turn that speak for it. Not its neighbours, whose words it is filed under anyway (`keys`)."""
+SPEAKING = 2
+"""So many of them, the best, are averaged."""
 
 _Scores = NDArray[np.float64]
 
@@ -48,7 +53,10 @@ class Weights:
     """Each word of place, up to two, where the cue asks where."""
     subject: float = 0.08
     """A personal turn names a member of the kind that is asked for."""
-    session: float = 0.35
+    session: float = 0.25
+    contiguity: float = 0.2
+    """What is said around a turn is of the same matter (temporal contiguity; Howard and Kahana 2002). Not for a
+    question with many answers: they are told far from each other."""
     speaker: float = 0.45
     date: float = 0.35
     bond: float = 0.3
@@ -82,6 +90,8 @@ class Candidate(NamedTuple):
     kind: Kind = Kind.EPISODE
     bond: float = 0.0
     """How strongly it was used together with one of the best hits, in [0, 1] (`bonds.lent`)."""
+    position: int | None = None
+    """Its place in its session, where it was spoken."""
 
 
 class Ranked(NamedTuple):
@@ -127,7 +137,10 @@ def _parts(cue: Cue, candidates: Sequence[Candidate], corpus: int, w: Weights) -
         "place": w.place * marks.places * cue.asks_where,
     }
     sessions = [item.session_id for item in candidates]
-    parts["session"] = (1 - broad) * w.session * _session_scores(sessions, parts["lexical"] + parts["meaning"])
+    matches = parts["lexical"] + parts["meaning"]
+    parts["session"] = (1 - broad) * w.session * _session_scores(sessions, matches)
+    places = [item.position for item in candidates]
+    parts["contiguity"] = (not broad) * w.contiguity * _around(sessions, places, matches)
     voices = {name: cue.voice(name) for name in {item.speaker for item in candidates}}
     parts["speaker"] = w.speaker * np.array([voices[item.speaker] for item in candidates])
     overlaps = {day: cue.nearness(day) for day in {item.day for item in candidates}}
@@ -159,6 +172,17 @@ def _session_scores(sessions: Sequence[int | None], scores: _Scores) -> _Scores:
     means[groups == -1] = 0.0
     found: _Scores = means[np.searchsorted(groups, numbers)]
     return found
+
+
+def _around(sessions: Sequence[int | None], places: Sequence[int | None], scores: _Scores) -> _Scores:
+    """For each candidate the mean of the best of `AROUND`; what is no candidate, or was not spoken, counts nothing."""
+    at = list(zip(sessions, places, strict=True))
+    spoken = dict(sorted(zip(at, scores.tolist(), strict=True), key=lambda one: one[1]))
+    beside = [
+        sorted(spoken.get((session, place + step), 0.0) for step in AROUND)[-SPEAKING:] if place is not None else ()
+        for session, place in at
+    ]
+    return np.array([sum(best) / SPEAKING for best in beside])
 
 
 def _with_places_by_meaning(ranked: list[int], nearest: list[int], weights: Weights) -> list[int]:

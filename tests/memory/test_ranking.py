@@ -36,6 +36,7 @@ candidates = st.builds(
     retention=st.floats(0, 1),
     kind=st.sampled_from(Kind),
     bond=st.floats(0, 1),
+    position=st.one_of(st.none(), st.integers(0, 12)),
 )
 many = st.lists(candidates, max_size=40, unique_by=lambda item: item.memory_id)
 
@@ -105,6 +106,28 @@ def test_the_named_day_wins_but_excludes_nothing() -> None:
 def test_a_good_hit_lends_its_session_score() -> None:
     strong = candidate(1, session_id=7, cosine=0.8)
     assert order(strong, candidate(2), candidate(3, session_id=7)) == [1, 3, 2]
+
+
+def test_what_is_said_near_good_hits_of_its_session_wins() -> None:
+    hits = [candidate(number, session_id=7, position=number, cosine=0.8) for number in (1, 2)]
+    near = candidate(9, session_id=7, position=4)
+    far, elsewhere = candidate(8, session_id=7, position=30), candidate(7, session_id=6, position=4)
+    parts = {row.candidate.memory_id: row.parts for row in rank(CUE, [*hits, far, elsewhere, near], 10)}
+    weights = Weights()
+    assert parts[9]["contiguity"] == pytest.approx(weights.contiguity * weights.meaning * 0.8)
+    assert parts[8]["contiguity"] == parts[7]["contiguity"] == 0
+
+
+def test_neighbours_and_what_was_not_spoken_lend_nothing_by_contiguity() -> None:
+    found = [candidate(1, session_id=7, position=1, cosine=0.8), candidate(2, session_id=7, position=2)]
+    unspoken = candidate(3, session_id=7)
+    assert all(row.parts["contiguity"] == 0 for row in rank(CUE, [*found, unspoken], 10))
+
+
+def test_a_question_with_many_answers_asks_nothing_of_what_was_said_around() -> None:
+    many = read_cue("Which bakers have lived here?", [], DAY)
+    found = [candidate(1, session_id=7, position=1, cosine=0.8), candidate(2, session_id=7, position=3)]
+    assert all(row.parts["contiguity"] == 0 for row in rank(many, found, 10))
 
 
 def test_a_question_with_many_answers_weighs_the_wording_more_and_the_session_less() -> None:

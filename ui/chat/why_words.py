@@ -34,6 +34,7 @@ def part_name(name: str) -> str:
         "subject": translate("why", "kind of thing asked for"),
         "place": translate("why", "names a place"),
         "session": translate("why", "its conversation fits"),
+        "contiguity": translate("why", "said beside what fits"),
         "speaker": translate("why", "who said it"),
         "date": translate("why", "the date fits"),
         "bond": translate("why", "used together before"),
