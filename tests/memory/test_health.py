@@ -80,7 +80,7 @@ def test_an_index_that_is_out_of_use_or_out_of_step(tmp_path: Path) -> None:
             await parts.hear("Hello.", "Hello.")
             parts.vectors.remove(["1:0"], dormant=False)
             assert "differs" in (await look(parts))["index"].detail
-            parts.index._usable = False
+            parts.index._mirror._usable = False
             assert "scanned" in (await look(parts))["index"].detail
             await parts.index.repair()
             assert (await look(parts))["index"].state == "ok"

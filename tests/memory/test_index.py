@@ -15,12 +15,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from companion.errors import ModelError
-from companion.memory import index as memory_index
+from companion.memory import mirror
 from companion.memory.decay import Use
 from companion.memory.embedding import LATELY
 from companion.memory.episodes import coming_text
 from companion.memory.filling import Filling
-from companion.memory.index import FORESEEN, WAITING
+from companion.memory.index import FORESEEN
+from companion.memory.mirror import WAITING
 from companion.models.embedder import MiniLM
 from companion.records import Status
 from companion.store import memories, search, vectors
@@ -88,7 +89,7 @@ def test_the_scan_gives_the_same_answers(tmp_path: Path, minilm: MiniLM, key: by
             told = await parts.hear(*LINES)
             await sleep(parts, told.episodes[4])
             with_chroma = await nearest(parts, QUESTION)
-            parts.index._usable = False
+            parts.index._mirror._usable = False
             scanned = await nearest(parts, QUESTION)
             assert list(scanned) == list(with_chroma)
             assert with_chroma == pytest.approx(scanned, abs=1e-4)
@@ -163,7 +164,7 @@ def test_a_crash_between_vectors_and_chroma_is_seen_at_the_next_start(tmp_path: 
     async def work() -> None:
         async with house(tmp_path) as parts:
             await parts.hear(*LINES)
-            parts.index._usable = False
+            parts.index._mirror._usable = False
             await parts.hear("One thing more.")
         async with house(tmp_path) as parts:
             assert not parts.index.usable
@@ -394,7 +395,7 @@ def test_what_waited_at_a_crash_is_found_and_written_at_the_next_start(tmp_path:
 
 def test_a_side_that_most_has_left_is_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vectors, "SPARE", 0)
-    monkeypatch.setattr(memory_index, "REST", 0.0)
+    monkeypatch.setattr(mirror, "REST", 0.0)
 
     async def work() -> None:
         async with house(tmp_path) as parts:
@@ -403,7 +404,7 @@ def test_a_side_that_most_has_left_is_written_anew(tmp_path: Path, monkeypatch: 
             await sleep(parts, *told.episodes[:4])
             await parts.index.catch_up()
             await asyncio.sleep(0.02)  # no pause is waited for here
-            await parts.index._freshening.settle()
+            await parts.index._mirror._freshening.settle()
             assert parts.vectors.side(False).collection.id != old
             assert parts.vectors.side(False).gone == 0
             assert await parts.index.agrees()
