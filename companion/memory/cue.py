@@ -14,7 +14,7 @@ from companion.language.subjects import subjects_asked
 from companion.language.synonyms import alike
 from companion.language.time_phrases import Range
 from companion.language.verbs import other_forms
-from companion.language.voices import in_their_voice
+from companion.language.voices import in_their_voice, named_beside
 from companion.language.words import query_terms, words
 from companion.memory.follow_up import Carried, carried
 
@@ -22,6 +22,8 @@ CARRIED = 0.5
 """What a word taken over from an earlier message counts, against one of the message's own."""
 SOFT = 0.8
 """What a day that may be meant counts, against one that is named."""
+BESIDE = 0.4
+"""How much of the speaker signal goes to a speaker who is named beside the one who acts."""
 OWN_VOICE = 0.5
 """How much of the speaker signal goes to the user where a message speaks of itself ("my job") and names nobody."""
 
@@ -50,6 +52,8 @@ class Cue:
     """What the word index is asked for: the terms and other words that an answer may use for them."""
     speakers: frozenset[str]
     """Whose words are asked for: speakers that the message names, or who is meant by "you told me"."""
+    beside: frozenset[str]
+    """Those of `speakers` who are named beside the one who acts: "What did Anna give to Tom?" is told less by Tom."""
     ranges: tuple[Range, ...]
     """Days that the message names, the latest where it names no year."""
     today: dt.date
@@ -99,7 +103,9 @@ class Cue:
     def voice(self, speaker: str) -> float:
         """How well `speaker` fits whose words are asked for, 0 to 1."""
         name = speaker.lower()
-        return 1.0 if name in self.speakers else OWN_VOICE * (name in self.own_voice)
+        if name in self.speakers:
+            return BESIDE if name in self.beside else 1.0
+        return OWN_VOICE * (name in self.own_voice)
 
 
 def read_cue(
@@ -134,6 +140,7 @@ def read_cue(
         terms=terms,
         lookup=looked_up(terms),
         speakers=meant,
+        beside=named_beside(text, known) & named,
         ranges=tuple(date_ranges(text, today)),
         today=today,
         whole_day=whole_day,

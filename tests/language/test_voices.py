@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.language.voices import in_their_voice
+from companion.language.voices import in_their_voice, named_beside
 
 NAMES = ("Anna", "Tom", "Tom Berg")
 
@@ -29,6 +29,21 @@ def test_the_one_who_is_named_first_speaks(asked: str, voiced: str) -> None:
 
 def test_where_nobody_is_named_nothing_changes() -> None:
     assert in_their_voice("Do bananas annoy me?", [*NAMES, "", "Ann"]) == "Do bananas annoy me?"
+
+
+@pytest.mark.parametrize(
+    ("asked", "beside"),
+    [
+        ("What did Anna give to Tom?", {"tom"}),
+        ("What did tom say about Anna\u2019s boat?", {"anna"}),
+        ("What do Anna and Tom both like?", set()),
+        ("What did Tom show Anna and Tom Berg?", {"anna", "tom berg"}),
+        ("Where does Tom Berg live?", set()),
+        ("Where do I live?", set()),
+    ],
+)
+def test_who_is_named_beside_the_one_who_acts(asked: str, beside: set[str]) -> None:
+    assert named_beside(asked, NAMES) == beside
 
 
 @given(st.text(max_size=60), st.lists(st.text(max_size=8), max_size=4))
