@@ -32,6 +32,8 @@ _SAYS_LITTLE = frozenset(
             day week month year time night morning evening today yesterday tomorrow tonight now since until again
             monday tuesday wednesday thursday friday saturday sunday weekend spring summer autumn winter
             january february march april may june july august september october november december
+            anything something everything nothing anyone someone everyone anybody somebody everybody nobody
+            any some all none each much many more most less few else please yes maybe
             thing way lot bit kind sort people person man woman friend home house place every once twice half
             """
         ),

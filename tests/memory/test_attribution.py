@@ -47,6 +47,10 @@ def test_words_of_the_question_or_the_last_turns_prove_nothing() -> None:
     assert drawn("Cherry tomatoes grow well.", ("Hm.", TOMATOES)) == set()
 
 
+def test_words_for_whatever_there_may_be_prove_nothing() -> None:
+    assert drawn("Is there anything else that I can help with?", ("Hello!",), "Am I allergic to anything?") == set()
+
+
 def test_words_that_several_memories_share_prove_nothing_of_each() -> None:
     texts = ("I walk the dog in the park.", "I walk the dog by the river.")
     assert drawn("You walk the dog a lot.", (), *texts) == set()
