@@ -22,6 +22,8 @@ from companion.records import Kind
 
 AROUND = (-3, -2, 2, 3)
 """The places beside a turn that speak for it. Not its neighbours, whose words it is filed under anyway (`keys`)."""
+_APART = 2**32
+"""More places than a session has."""
 SPEAKING = 2
 """So many of them, the best, are averaged."""
 
@@ -176,13 +178,18 @@ def _session_scores(sessions: Sequence[int | None], scores: _Scores) -> _Scores:
 
 def _around(sessions: Sequence[int | None], places: Sequence[int | None], scores: _Scores) -> _Scores:
     """For each candidate the mean of the best of `AROUND`; what is no candidate, or was not spoken, counts nothing."""
-    at = list(zip(sessions, places, strict=True))
-    spoken = dict(sorted(zip(at, scores.tolist(), strict=True), key=lambda one: one[1]))
-    beside = [
-        sorted(spoken.get((session, place + step), 0.0) for step in AROUND)[-SPEAKING:] if place is not None else ()
-        for session, place in at
-    ]
-    return np.array([sum(best) / SPEAKING for best in beside])
+    spoken = np.array([place is not None for place in places])
+    at = np.array([(session or 0) * _APART + (place or 0) for session, place in zip(sessions, places, strict=True)])
+    order = np.lexsort((scores, at))
+    order = order[spoken[order]]
+    known, held = np.append(at[order], -1), np.append(scores[order], 0.0)
+    beside = []
+    for step in AROUND:
+        found = np.searchsorted(known[:-1], at + step, side="right") - 1
+        beside.append(np.where(known[found] == at + step, held[found], 0.0))
+    best = np.sort(np.stack(beside), axis=0)[-SPEAKING:]
+    means: _Scores = np.where(spoken, best.mean(axis=0), 0.0)
+    return means
 
 
 def _with_places_by_meaning(ranked: list[int], nearest: list[int], weights: Weights) -> list[int]:

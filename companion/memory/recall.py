@@ -118,7 +118,7 @@ class Recaller:
         weights = self._lean(self._weights, now) if self._lean else self._weights
         judged = Judged(cue, now, self._fading().curve, weights, k + SPARE, without)
         told = await self._db.read(lambda con: self._best(con, judged, sides))
-        hits = [_recalled(cue, memory, row) for row, memory in told][:k]
+        hits = [_recalled(cue, memory, row) for row, memory in told[:k]]
         sure = confidence(cue, [_hit(memory, row) for row, memory in told])
         known = sure >= SURE
         said = "words and meaning" if known else "nothing near enough to answer"
