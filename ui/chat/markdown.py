@@ -63,7 +63,7 @@ class Markdown:
         tokens = self._parser.parse(_in_dollars(text))
         for before, token in zip(tokens, tokens[2:], strict=False):
             if before.type == "list_item_open" and token.type == "inline":
-                _tick(token)
+                _tick(before, token)
         return str(self._parser.renderer.render(tokens, self._parser.options, {}))
 
     def style(self) -> str:
@@ -103,7 +103,7 @@ class Markdown:
     def _table_open(self, *_: Any) -> str:
         return (
             '<table border="1" cellpadding="6" cellspacing="0" style="border-collapse: collapse;'
-            f' border-color: {self._tokens.border}; margin-bottom: 14px;">'
+            f' border: 1px solid {self._tokens.border_strong}; margin: 1px 1px 14px 1px;">'
         )
 
     def _quote_open(self, *_: Any) -> str:
@@ -145,14 +145,15 @@ def _in_dollars(text: str) -> str:
     return "".join(pieces)
 
 
-def _tick(token: Token) -> None:
-    """Draw the box of a task list item."""
+def _tick(item: Token, token: Token) -> None:
+    """Draw the box of a task list item, in place of its bullet."""
     first = token.children[0] if token.children else None
     if first is None or first.type != "text":
         return
     for mark, box in (("[ ] ", "☐ "), ("[x] ", "☑ "), ("[X] ", "☑ ")):
         if first.content.startswith(mark):
             first.content = box + first.content[len(mark) :]
+            item.attrSet("style", "list-style-type: none")
 
 
 def split_blocks(text: str) -> list[str]:

@@ -21,6 +21,8 @@ def deleted_words(deletion: Deletion) -> str:
 class MessageHand(QObject):
     """Edits, answers again, goes on, chooses versions, deletes and undoes. Main thread only."""
 
+    restored = Signal()
+    """What was deleted last is back."""
     edit_refused = Signal(int, str, object)
     """A message that could not be edited, the words meant for it, and why."""
     deleted = Signal(object)
@@ -88,7 +90,7 @@ class MessageHand(QObject):
         here = [one for one in self._deletions if one.session_id == self._conversation.session_id]
         if here:
             self._deletions.remove(here[-1])
-            self._bridge.ask(self, lambda engine: engine.undo_delete(here[-1].id))
+            self._bridge.ask(self, lambda engine: engine.undo_delete(here[-1].id), lambda _none: self.restored.emit())
 
     def last_of_mine(self) -> Message | None:
         """What the user said last, as it is shown."""

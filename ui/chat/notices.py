@@ -10,10 +10,14 @@ from ui.theme import Space, tokens_of
 
 
 class NoticeStrip(QFrame):
-    """Shows one notice at a time, the latest last, and how many wait behind it; hidden when there is none."""
+    """Shows one notice at a time, the latest last, and how many wait behind it; hidden when there is none.
+
+    The answer to what the user has just tried comes before all others, and the next one takes its place.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._answer = ""
         self._waiting: list[str] = []
         self.setProperty("look", "banner")
         self._mark = QLabel()
@@ -42,22 +46,30 @@ class NoticeStrip(QFrame):
         self._waiting.append(text)
         self._tell()
 
+    def answer(self, text: str) -> None:
+        """Say what became of what the user has just tried; empty: nothing to be said any more."""
+        self._answer = text
+        self._tell()
+
     @property
     def text(self) -> str:
         """What is shown now; empty when hidden."""
-        return self._waiting[0] if self._waiting else ""
+        return self._answer or next(iter(self._waiting), "")
 
     @Slot()
     def _next(self) -> None:
-        self._waiting = self._waiting[1:]
+        if self._answer:
+            self._answer = ""
+        else:
+            self._waiting = self._waiting[1:]
         self._tell()
 
     def _tell(self) -> None:
         self._text.setText(self.text)
-        more = len(self._waiting) - 1
+        more = len(self._waiting) + bool(self._answer) - 1
         self._more.setText(self.tr("{} more").format(more))
         self._more.setVisible(more > 0)
-        self.setVisible(bool(self._waiting))
+        self.setVisible(bool(self.text))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -181,6 +181,7 @@ class ChatPage(QWidget):
     def _wire_hand(self) -> None:
         self.hand.serve(self.transcript)
         self.hand.deleted.connect(self._offer_undo)
+        self.hand.restored.connect(self.undo.hide)
         self.undo.undo_wanted.connect(self.hand.undo)
         self.editing.refused.connect(self.say_error)
 
@@ -258,6 +259,8 @@ class ChatPage(QWidget):
     def _send(self, text: str) -> None:
         self.transcript.mark_found(())
         self.transcript.follow()
+        self.notices.answer("")
+        self.spoken.settle()
         self.conversation.send(text, self.composer.take_attached())
 
     @Slot(str)
@@ -278,8 +281,8 @@ class ChatPage(QWidget):
 
     @Slot(object)
     def say_error(self, error: CompanionError) -> None:
-        """Show an error above the composer."""
-        self.notices.show_text(f"{error} {error.next_step}".strip())
+        """Show above the composer why what the user has just tried did not come about."""
+        self.notices.answer(f"{error} {error.next_step}".strip())
 
     @Slot(object)
     def _announce(self, reply: Message) -> None:
@@ -320,7 +323,7 @@ class ChatPage(QWidget):
     @Slot(str)
     def _ask_link(self, link: str) -> None:
         if refusal := ask_link(self, link):
-            self.notices.show_text(refusal)
+            self.notices.answer(refusal)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

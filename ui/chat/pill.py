@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QPushButton
 
+from ui.chat.scroll import NEAR_END
 from ui.chat.transcript_view import TranscriptView
 from ui.icons import icon
 from ui.theme import tokens_of
@@ -28,6 +29,8 @@ class Pill(QPushButton):
         view.rows.rowsInserted.connect(self._came)
         view.rows.dataChanged.connect(self._grew)
         view.followed.connect(self._followed)
+        view.verticalScrollBar().valueChanged.connect(self._look)
+        view.verticalScrollBar().rangeChanged.connect(self._look)
         view.installEventFilter(self)
         self.clicked.connect(view.follow)
         self._dress()
@@ -48,6 +51,19 @@ class Pill(QPushButton):
         self._fresh = self._fresh and not following
         self._dress()
 
+    @Slot()
+    def _look(self) -> None:
+        """Where the end is in sight there is nothing to go to."""
+        if self._end_in_sight and self._fresh:
+            self._fresh = False
+            self._dress()
+        self.setVisible(not self._end_in_sight)
+
+    @property
+    def _end_in_sight(self) -> bool:
+        bar = self._view.verticalScrollBar()
+        return self._view.following or bar.value() >= bar.maximum() - NEAR_END
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self._dress()
@@ -63,4 +79,4 @@ class Pill(QPushButton):
         self.setIcon(icon("arrow-down", tokens_of(self).accent if self._fresh else tokens_of(self).text))
         self.adjustSize()
         self.move((self._view.width() - self.width()) // 2, self._view.height() - ABOVE_END)
-        self.setVisible(not self._view.following)
+        self.setVisible(not self._end_in_sight)

@@ -69,6 +69,11 @@ class SpokenStrip(QFrame):
         self._session = session_id
         self._ask(session_id, only_open=False)
 
+    def settle(self) -> None:
+        """The talk goes on: what was done and seen goes, what waits for an answer stays."""
+        if self.change is not None and self.change.state != "asked":
+            self.hide()
+
     @Slot(object)
     def _hear(self, event: Event) -> None:
         if isinstance(event, SpokenChanged) and event.session_id == self._session:

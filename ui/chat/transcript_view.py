@@ -36,6 +36,7 @@ class TranscriptView(MarkingCanvas):
     def __init__(self, model: TranscriptModel, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
         self.setAccessibleName(self.tr("Conversation"))
+        self.setAutoScroll(False)  # a click on a message that can be seen in part must not move it
         model.rowsAboutToBeRemoved.connect(self.unmark)
         model.modelReset.connect(self.unmark)
 
@@ -58,6 +59,9 @@ class TranscriptView(MarkingCanvas):
         return spot is not None and spot[1].body.contains(spot[2])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = self.row_at(event.position().y())
+        if at >= 0:
+            self.setCurrentIndex(self.rows.index(at))
         if event.button() == Qt.MouseButton.LeftButton and self._button(event.position()) is None:
             self.begin_mark(event)
 
@@ -156,7 +160,8 @@ class TranscriptView(MarkingCanvas):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         rows = self.visible_rows()
-        if rows and self.currentIndex().row() not in rows:
+        by_mouse = event.reason() is Qt.FocusReason.MouseFocusReason  # which chooses the message that it is on
+        if rows and not by_mouse and self.currentIndex().row() not in rows:
             self.setCurrentIndex(self.rows.index(rows[-1] if self.following else rows[0]))
         self.viewport().update()
 
@@ -171,8 +176,13 @@ class TranscriptView(MarkingCanvas):
         return super().focusNextPrevChild(forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._obey(event, pressed(event, READING, MARKING)):
-            super().keyPressEvent(event)
+        name = pressed(event, READING, MARKING)
+        if not self._obey(event, name):
+            if name in ("walk", "ends"):
+                super().keyPressEvent(event)
+                self.scrollTo(self.currentIndex())
+            else:
+                event.ignore()  # the list would look for a message that begins with this letter
         self.viewport().update()
 
     def _obey(self, event: QKeyEvent, name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -114,6 +114,7 @@ class WhyPanel(QFrame):
     def show_reply(self, reply_id: int) -> None:
         """Ask what stands behind this reply and show it."""
         self._reply = reply_id
+        self._scroll.verticalScrollBar().setValue(0)
         self.again.clear()
         self.undo.hide()
         self._empty()
@@ -143,6 +144,7 @@ class WhyPanel(QFrame):
         self.near.hide()
 
     def _fill(self, reasons: Reasons) -> None:
+        place, at = self._scroll.verticalScrollBar().value(), self._focused_card()
         self._empty()
         self.decision.setText(decision_sentence(reasons))
         for level in LEVELS:
@@ -158,7 +160,15 @@ class WhyPanel(QFrame):
             self._section("near", list(reasons.near))
         self._list.addStretch(1)
         self._show_near(self.near.isChecked())
+        if at is not None:
+            (self.cards[min(at, len(self.cards) - 1)].more if self.cards else self._close).setFocus()
+        # The cards have their places, and the bar its range, when the layout is done.
+        QTimer.singleShot(0, self, lambda: self._scroll.verticalScrollBar().setValue(place))
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._spoken(reasons)))
+
+    def _focused_card(self) -> int | None:
+        """The place of the card that the reader's keys are in; None for none."""
+        return next((at for at, card in enumerate(self.cards) if card.isAncestorOf(self.focusWidget())), None)
 
     def _spoken(self, reasons: Reasons) -> str:
         used = sum(row.level == "used" for row, _ in reasons.rows)

@@ -14,6 +14,7 @@ from companion.errors import CompanionError
 from companion.events import Event, NoticeRaised, SettingsChanged
 from companion.records import Notice, Session
 from ui.bridge import Bridge
+from ui.chat.chat_keys import ChatKeys
 from ui.chat.page import ChatPage
 from ui.chat.session_actions import SessionActions
 from ui.chat.sessions_model import name_of
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._stack)
         self._wire()
         self._shortcuts()
+        ChatKeys(self, self.page)
 
     def _wire(self) -> None:
         self.sidebar.chosen.connect(self._open_chosen)
@@ -95,7 +97,7 @@ class MainWindow(QMainWindow):
         self.error.folder_wanted.connect(self._ask_folder)
         self.error.quit_wanted.connect(self.close_wanted)
         self._bridge.events.connect(self._hear)
-        self._bridge.trouble.connect(self.page.say_error)
+        self._bridge.trouble.connect(self._say_trouble)
 
     def _wire_sessions(self) -> None:
         self.sidebar.list.delete_wanted.connect(self._delete)
@@ -216,6 +218,10 @@ class MainWindow(QMainWindow):
     def show_notice(self, notice: Notice) -> None:
         """Say it above the composer."""
         self.page.notices.show_text(f"{notice.text} {notice.next_step}".strip())
+
+    @Slot(object)
+    def _say_trouble(self, error: CompanionError) -> None:
+        self.page.notices.show_text(f"{error} {error.next_step}".strip())
 
     @Slot(object)
     def _hear(self, event: Event) -> None:

@@ -73,12 +73,19 @@ class MemoryActions(QObject):
 
     def forget(self, ids: Sequence[int]) -> None:
         """Forget these memories: out of sight at once, gone for good when the grace has run out."""
-        self._bridge.ask(self, lambda e: e.forget(ids), self._told_of_forget, self.failed.emit)
 
-    def _told_of_forget(self, forgetting: Forgetting) -> None:
-        count = len(forgetting.memory_ids)
-        said = self.tr("Forgotten:") if count == 1 else self.tr("{0} memories forgotten:").format(count)
-        self.forgotten.emit(said, forgetting)
+        def told(forgetting: Forgetting) -> None:
+            self.forgotten.emit(self._sentence(len(ids), len(forgetting.memory_ids) - len(ids)), forgetting)
+
+        self._bridge.ask(self, lambda e: e.forget(ids), told, self.failed.emit)
+
+    def _sentence(self, chosen: int, more: int) -> str:
+        said = self.tr("Forgotten") if chosen == 1 else self.tr("{0} memories forgotten").format(chosen)
+        if more > 0:
+            # A person chose one and sees that several go: say why.
+            came = self.tr("with 1 more that came of it") if more == 1 else self.tr("with {0} more that came of it")
+            said = f"{said}, {came.format(more)}"
+        return f"{said}:"
 
     def restore(self, memory_id: int) -> None:
         """Take back the forget that took this memory."""
