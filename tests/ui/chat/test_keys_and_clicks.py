@@ -80,7 +80,7 @@ def test_what_is_typed_on_a_message_or_a_button_is_written(qtbot: QtBot, window:
     for focused in (page.transcript, page.sidebar_button, window.sidebar):
         page.composer.field.clear()
         focused.setFocus()
-        QTest.keyClick(focused, "H")
+        QTest.keyClicks(focused, "H")
         assert page.composer.field.hasFocus()
         QTest.keyClicks(page.composer.field, "ow is it?")
         assert page.composer.text == "How is it?"
