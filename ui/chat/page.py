@@ -44,7 +44,7 @@ from ui.theme import READING_WIDTH, Space, set_look, tokens_of
 
 
 def _centred(strip: QWidget) -> QHBoxLayout:
-    """A strip above the composer, as wide as the column of text."""
+    """A strip above or below the composer, as wide as the column of text."""
     row = QHBoxLayout()
     row.setContentsMargins(Space.XL, 0, Space.XL, 0)
     row.addStretch(1)
@@ -133,11 +133,12 @@ class ChatPage(QWidget):
         layout.addLayout(strips)
         layout.addWidget(self.composer)
         layout.addWidget(self.edit_box)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(Space.L, 0, Space.L, 0)
-        foot.addWidget(self._hint, 1)
-        foot.addWidget(self.meter)
-        layout.addLayout(foot)
+        foot = QWidget()
+        below = QHBoxLayout(foot)
+        below.setContentsMargins(Space.L, 0, Space.L, 0)
+        below.addWidget(self._hint, 1)
+        below.addWidget(self.meter)
+        layout.addLayout(_centred(foot))
 
     def _wire(self) -> None:
         talk = self.conversation

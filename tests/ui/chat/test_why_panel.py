@@ -101,6 +101,24 @@ def test_a_memory_is_corrected_in_its_place_and_taken_back(qtbot: QtBot, window:
     until(qtbot, lambda: any(c.text.text() == DENTIST for c in panel.cards))
 
 
+def test_a_correction_keeps_the_readers_place_and_focus(qtbot: QtBot, window: MainWindow) -> None:
+    for number in range(6):
+        say(qtbot, window, f"My dentist number {number} is in Park Street.")
+    panel = panel_on(qtbot, window, say(qtbot, window, "Which dentists of mine are in Park Street?").id)
+    until(qtbot, lambda: len(panel.cards) > 3)
+    before, card = list(panel.cards), panel.cards[1]
+    card.edit.click()
+    card.editor.field.setPlainText("My dentist is Doctor Silva.")
+    bar = panel._scroll.verticalScrollBar()
+    until(qtbot, lambda: bar.maximum() > 0)
+    place = min(40, bar.maximum())
+    bar.setValue(place)
+    card.editor.save.click()
+    until(qtbot, lambda: bool(panel.cards) and panel.cards[0] not in before)
+    until(qtbot, lambda: bar.value() == min(place, bar.maximum()))
+    assert panel.isAncestorOf(window.focusWidget())
+
+
 def test_a_memory_is_pinned_and_forgotten_with_a_way_back(qtbot: QtBot, window: MainWindow) -> None:
     panel = asked(qtbot, window)
     panel.cards[0].pin.click()
@@ -109,6 +127,19 @@ def test_a_memory_is_pinned_and_forgotten_with_a_way_back(qtbot: QtBot, window: 
     until(qtbot, lambda: all(card.text.text() != DENTIST for card in panel.cards))
     panel.undo.button.click()
     until(qtbot, lambda: any(card.text.text() == DENTIST for card in panel.cards))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "more", "said"),
+    [
+        (1, 0, "Forgotten:"),
+        (1, 1, "Forgotten, with 1 more that came of it:"),
+        (1, 6, "Forgotten, with 6 more that came of it:"),
+        (3, 2, "3 memories forgotten, with 2 more that came of it:"),
+    ],
+)
+def test_a_forget_says_why_it_took_more_than_was_chosen(window: MainWindow, chosen: int, more: int, said: str) -> None:
+    assert window.why.hand._sentence(chosen, more) == said
 
 
 def test_what_is_forgotten_for_good_leaves_a_receipt(qtbot: QtBot, window: MainWindow) -> None:
@@ -160,6 +191,15 @@ def test_what_was_done_in_words_can_be_undone_below_the_transcript(qtbot: QtBot,
     strip.undo.click()
     strip = strip_with(qtbot, window, "undone")
     assert not strip.undo.isVisible()
+
+
+def test_what_was_done_goes_with_the_next_message(qtbot: QtBot, window: MainWindow) -> None:
+    say(qtbot, window, "Remember that my locker is number 12.")
+    strip = strip_with(qtbot, window, "done")
+    assert not strip.isHidden()
+    window.page.composer.set_text("How is the weather?")
+    window.page.composer.field.entered.emit()
+    until(qtbot, strip.isHidden)
 
 
 def test_forgetting_asks_there_and_yes_forgets(qtbot: QtBot, window: MainWindow) -> None:
