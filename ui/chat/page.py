@@ -219,7 +219,8 @@ class ChatPage(QWidget):
             self._show_wanted()
         else:
             self.conversation.open(session_id)
-        self.composer.setFocus()
+        if self.isVisibleTo(self.window()):
+            self.composer.setFocus()  # else the welcome stands in its place, and has the keys
 
     @Slot(object)
     def _opened(self, session_id: int | None) -> None:
