@@ -58,7 +58,7 @@ class Mind:
         found = replace(heard, corrected=corrected)
         recall = replace(found, hits=found.hits[:hits])
         recall = replace(recall, contradicts=tuple(m for m in recall.contradicts if m.id not in without))
-        packed = quiet.among(await self._recaller.pack(recall, budget))
+        packed = quiet.among(await self._recaller.pack(recall, budget), {hit.memory.id for hit in recall.hits})
         differing = {memory.id: memory for memory in recall.contradicts}
         fitting = {memory.id: memory for memory in packed if memory.id not in without}
         given = tuple(sorted((fitting | differing).values(), key=lambda memory: (memory.occurred_at, memory.id)))
