@@ -11,6 +11,20 @@ FAREWELL = re.compile(r"^(bye|goodbye|good night|see you|talk to you (later|soon
 THANKS = re.compile(r"^(thanks|thank you|thx|cheers)\b", re.I)
 _NOD = re.compile(r"^(ok(ay)?|yes|no|sure|great|cool|nice|fine|right|haha|lol|wow|hm+|i see|got it)\b", re.I)
 
+_HOW_ARE_YOU = re.compile(
+    r"^(?:(?:hi|hello|hey|greetings|good (?:morning|evening|afternoon)|thanks|thank you|well|and|so|ok(?:ay)?)\b"
+    r"(?: (?:there|again|a lot|(?-i:[A-Z])[\w'-]+))?[,.! ]*)*"
+    r"(?:how (?:are|have) (?:you|things)(?: (?:been|doing|feeling|going))?|how(?:'s| is) (?:it going|everything|life)"
+    r"|how do you (?:do|feel)|what's up|are you (?:well|ok(?:ay)?|all right|fine))"
+    r"(?:,? (?:today|now|these days|lately|there|then|this (?:morning|evening|afternoon)|(?-i:[A-Z])[\w'-]+))*[?!. ]*$",
+    re.IGNORECASE,
+)
+_GREETED = re.compile(
+    r"^(?:(?:hi|hello|hey|thanks|thank you|good (?:morning|afternoon|evening))\b"
+    r"(?: (?:there|again|my friend|companion))?[,.! ]*)+",
+    re.IGNORECASE,
+)
+
 _POLITE = listed(
     """
     hi hello hey good morning evening afternoon night greetings bye goodbye see talk later soon thanks thank thx cheers
@@ -33,9 +47,21 @@ def asks_about_self(text: str) -> bool:
     return bool(_ABOUT_SELF.search(text)) and len(content_words(text)) <= _SELF_WORDS
 
 
+def asks_how_you_are(text: str) -> bool:
+    """Whether `text` only asks, out of courtesy, how the other side is."""
+    return bool(_HOW_ARE_YOU.match(text.strip().replace("’", "'")))
+
+
+def without_greeting(text: str) -> str:
+    """`text` after the words that greet or thank at its beginning."""
+    return _GREETED.sub("", text).strip()
+
+
 def is_small_talk(text: str) -> bool:
-    """Whether `text` only greets, thanks, nods or takes leave. A question never is."""
+    """Whether `text` only greets, thanks, nods or takes leave. A question never is, but for how the other side is."""
     plain = text.strip()
+    if asks_how_you_are(plain):
+        return True
     if "?" in plain or not any(pattern.search(plain) for pattern in (GREETING, FAREWELL, THANKS, _NOD)):
         return False
     return sum(word not in _POLITE for word in content_words(plain)) <= _OTHER_WORDS

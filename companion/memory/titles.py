@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from companion.language.distress import distress
+from companion.language.small_talk import without_greeting
 from companion.language.statements import Statement, statements
 from companion.language.verbs import gerund
 from companion.language.words import STOP_WORDS, content_words, listed
@@ -23,16 +24,13 @@ _ABOUT = re.compile(
 _ARTICLE = re.compile(r"^(?:(?:to|an?|the|some|my|our|about|of|that|whether|i should)\s+)+", re.IGNORECASE)
 _NO_TITLE_IN = ("name", "feels", "work", "is")
 """Relations whose value is no subject of a talk."""
+_PEOPLE = ("family", "knows")
+"""Relations whose value is the name of somebody."""
 _PLACE = re.compile(r"^(?:an?|the) (?=[a-z])(?!(?:new )?(?:friend|doctor|dentist)s?\b)")
 """How the place that somebody went to begins, where it is one of many and not called by a name."""
 _TO_DO = re.compile(
     r"^(?:(?:whether (?:or not )?|where |when |how )?to (?:better )?|(?:(?:whether|if) (?:or not )?)?i should )"
     r"(?P<verb>[a-z]+)\b",
-    re.IGNORECASE,
-)
-_GREETED = re.compile(
-    r"^(?:(?:hi|hello|hey|thanks|thank you|good (?:morning|afternoon|evening))\b"
-    r"(?: (?:there|again|my friend|companion))?[,.! ]*)+",
     re.IGNORECASE,
 )
 _PURPOSE = ("plans", "wants", "considers", "struggles_with")
@@ -80,7 +78,8 @@ def _mine(messages: Sequence[Message]) -> list[Message]:
 def _title_of(message: Message) -> str:
     """What a message announces ("I want to talk about …"), else what it states, else two topics; may be empty."""
     own = " ".join(own_words(message.text))
-    told = [_value(one) for one in statements(own) if not one.refusal and one.relation not in _NO_TITLE_IN]
+    made = [one for one in statements(own) if not one.refusal]
+    told = [_value(one, made) for one in made if one.relation not in _NO_TITLE_IN]
     announced = _ABOUT.search(own)
     for text in ([announced[1]] if announced else []) + told:
         title = _short(_ARTICLE.sub("", _TO_DO.sub(lambda match: gerund(match["verb"].lower()), text)))
@@ -90,8 +89,15 @@ def _title_of(message: Message) -> str:
     return joined(about) if len(about) > 1 or any(" " in topic for topic in about) else ""
 
 
-def _value(told: Statement) -> str:
-    """What a statement says; of where one went, that one was there, and of what is to be done, that it is."""
+def _value(told: Statement, beside: Sequence[Statement]) -> str:
+    """What a statement says; of where one went, that one was there, and of what is to be done, that it is.
+
+    Somebody by name is who they are to the user, and where they live if that is told `beside` it.
+    """
+    kind, _, role = told.relation.partition(":")
+    if kind in _PEOPLE and told.value[:1].isupper():
+        home = next((one.value for one in beside if (one.subject, one.relation) == (told.subject, "lives_in")), "")
+        return f"{role} {told.value} in {home}" if home else f"{role} {told.value}"
     if told.relation == "visited":
         return _PLACE.sub("at the ", told.value)
     to_do = told.relation in _PURPOSE and told.text.partition(told.value)[0].endswith(" to ")
@@ -101,7 +107,7 @@ def _value(told: Statement) -> str:
 def _first_words(message: Message) -> str:
     """How a message begins, after its greeting; empty when it only greets or says what no title may show."""
     for sentence in own_words(message.text):
-        plain = _GREETED.sub("", sentence).strip()
+        plain = without_greeting(sentence)
         named = any(one.relation == "name" for one in statements(plain))
         if not named and set(content_words(plain)) - PLAIN_WORDS and plain.count('"') % 2 == 0:
             words = _OF_ONESELF.sub("", plain).split()

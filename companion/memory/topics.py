@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from companion.language.distress import distress
 from companion.language.sentences import LONGEST_MESSAGE, lies_in, quoted_ranges, sentence_pieces
 from companion.language.statements import statements
-from companion.language.statements_words import EMPTY
+from companion.language.statements_words import ACQUAINTANCES, EMPTY, KIN, PETS
 from companion.language.words import STOP_WORDS, content_words, listed, stem
 from companion.memory.guard import flags
 from companion.records import Message, Role
@@ -65,6 +65,10 @@ _THINGS_IN_LY = listed(
 _TOKEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _NAMED = re.compile(r"[\"“](?P<name>[A-Z0-9][^\"“”.!?,;:]{1,48})[\"”]")
 """A work or a place that is called by its name: a topic as it stands, whatever its words are."""
+_SOMEBODY = re.compile(
+    rf"\b(?:my|our)(?: [\w-]+)? (?:{KIN}|{ACQUAINTANCES}|{PETS}) (?-i:[A-Z])[\w-]*\s$", re.IGNORECASE
+)
+"""What stands before the word that tells what somebody does: "my sister Mira" before "sings"."""
 LONGEST_NAME = 6
 """Words."""
 
@@ -151,6 +155,8 @@ def _runs(text: str) -> list[str]:
         plain = word.lower().replace("’", "'")
         broken = broken or (bool(run) and plain.endswith("ed") and word.islower())
         empty = len(plain) < 3 or not may_name(plain) or (word.islower() and says_how(plain))
+        if run and run[-1][:1].isupper() and word.islower():
+            empty = empty or _SOMEBODY.search(text[: match.start()]) is not None
         if (broken or empty) and run:
             found.append(" ".join(run))
             run = []

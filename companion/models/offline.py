@@ -12,7 +12,14 @@ from typing import Any
 from companion.errors import ModelError
 from companion.language.occasions import ago, asks_how_long_ago, compared
 from companion.language.reflection import reflect
-from companion.language.small_talk import FAREWELL, THANKS, asks_about_self, is_small_talk
+from companion.language.small_talk import (
+    FAREWELL,
+    THANKS,
+    asks_about_self,
+    asks_how_you_are,
+    is_small_talk,
+    without_greeting,
+)
 from companion.language.words import STOP_WORDS, content_words, listed, sentences, words
 from companion.models.protocols import Delta, Finish
 from companion.records import ChatTurn, Kind, Memory, Prompt, Provenance, Sensitivity
@@ -112,6 +119,8 @@ def answer(prompt: Prompt) -> str:
 
 def _small_talk(text: str, prompt: Prompt) -> str:
     name = f", {prompt.user_name}" if prompt.user_name else ""
+    if asks_how_you_are(text):
+        return f"All is well with me, thank you{name}. And how are you?"
     if THANKS.search(text):
         return f"You are welcome{name}."
     if FAREWELL.search(text):
@@ -199,7 +208,8 @@ def _opening(heavy: bool, glad: bool) -> str:
 
 def _told(text: str) -> str:
     """The sentence that says most about the speaker, turned round; empty when there is none."""
-    own = [s for s in sentences(text) if re.search(r"\b(I|my|we|I'm|I've|our)\b", s) and len(words(s)) <= 30]
+    said = [without_greeting(s) for s in sentences(text)]
+    own = [s for s in said if re.search(r"\b(I|[Mm]y|[Ww]e|I'm|I've|[Oo]ur)\b", s) and len(words(s)) <= 30]
     if not own:
         return ""
     told = reflect(max(own, key=lambda s: len(content_words(s)))).rstrip(".!… ")

@@ -17,7 +17,18 @@ def test_greetings_thanks_nods_and_goodbyes(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
+    ["How are you?", "Hi Mira, how are you today?", "how’s it going", "Hello there! How are you doing?", "What's up?"],
+)
+def test_asking_how_the_other_side_is(text: str) -> None:
+    assert is_small_talk(text)
+
+
+@pytest.mark.parametrize(
+    "text",
     [
+        "How are you going to answer that?",
+        "How do you feel about my sister?",
+        "How are things at the harbour?",
         "Hi, what is my name?",
         "Hello?",
         "Hi, I lost my job at the harbour today",

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.memory.titles import NO_TITLE, title_for, told_title
+from companion.memory.topics import topics
 from tests.memory.extraction_stories import session
 
 
@@ -34,11 +35,18 @@ from tests.memory.extraction_stories import session
         (("I've been looking to repair some old clocks.",), "Repairing some old clocks"),
         (("I'm thinking about whether I should sell the boat.",), "Selling the boat"),
         (("I'm planning to visit the salt works.",), "Visiting the salt works"),
+        (("Hello there, I am Sam", "My sister Anna lives in Lisbon."), "Sister Anna in Lisbon"),
+        (("My brother Jon plays chess.",), "Brother Jon"),
         (("My job is really dull.", "I collect lanterns."), "Collect lanterns"),
     ],
 )
 def test_titles_come_from_the_first_thing_told(said: tuple[str, ...], title: str) -> None:
     assert title_for(session(*said)) == title
+
+
+def test_what_somebody_does_is_no_part_of_their_name() -> None:
+    assert topics(session("My sister Anna lives in Lisbon.")) == ("sister Anna", "Lisbon")
+    assert topics(session("My older brother Jon plays chess.")) == ("older brother Jon", "chess")
 
 
 def test_a_title_waits_until_something_is_told() -> None:

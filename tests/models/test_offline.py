@@ -73,6 +73,8 @@ class TestListening:
             ("I am so happy about my garden!", "How good: you are so happy about your garden."),
             ("I painted the harbour.", "So you painted the harbour."),
             ("Mira and I painted the harbour.", "So Mira and you painted the harbour."),
+            ("Hello there, I am Sam and I paint harbours.", "So you are Sam and you paint harbours."),
+            ("Hello there, I am Sam. My sister Anna lives in Lisbon.", "So your sister Anna lives in Lisbon."),
             ("Yesterday I painted the harbour.", "So yesterday you painted the harbour."),
         ],
     )
@@ -99,7 +101,12 @@ class TestListening:
 
     @pytest.mark.parametrize(
         ("said", "start"),
-        [("Hello!", "Hello, Nora"), ("Thanks a lot", "You are welcome, Nora"), ("Good night", "Goodbye, Nora")],
+        [
+            ("Hello!", "Hello, Nora"),
+            ("Thanks a lot", "You are welcome, Nora"),
+            ("Good night", "Goodbye, Nora"),
+            ("How are you?", "All is well with me, thank you, Nora. And how are you?"),
+        ],
     )
     def test_small_talk(self, said: str, start: str) -> None:
         assert answer(prompt(said, user_name="Nora")).startswith(start)
