@@ -10,9 +10,10 @@ from companion.language.orders import Wish, only_orders, orders_in
 from companion.language.small_talk import is_small_talk
 from companion.memory.muting import Mutes, Quiet
 from companion.memory.recall import Recaller
-from companion.records import SMALL_TALK, Memory, Recall
+from companion.memory.renaming import renamings, retold
+from companion.records import SMALL_TALK, Kind, Memory, Recall
 from companion.store import spoken
-from companion.store.database import Database
+from companion.store.database import Connection, Database
 
 TOKENS_A_MEMORY = 20
 """A short memory with its share of a date line: no budget needs more hits than it could hold of these."""
@@ -53,9 +54,7 @@ class Mind:
         hits = max(NOTED_HITS, budget // TOKENS_A_MEMORY)
         quiet = await self._mutes.quiet(text)
         heard = quiet.heard(await self._recall(text, hits + NEAR_MISSES, without, day, before, space))
-        ids = [hit.memory.id for hit in heard.hits]
-        corrected = await self._db.read(lambda con: frozenset(spoken.corrected(con, ids)))
-        found = replace(heard, corrected=corrected)
+        found = await self._db.read(lambda con: _put_right(con, heard, space))
         recall = replace(found, hits=found.hits[:hits])
         recall = replace(recall, contradicts=tuple(m for m in recall.contradicts if m.id not in without))
         packed = quiet.among(await self._recaller.pack(recall, budget), {hit.memory.id for hit in recall.hits})
@@ -78,3 +77,19 @@ class Mind:
         return await self._recaller.recall(
             text, self._clock(), k=most, without=without, today=day, before=before, space=space
         )
+
+
+def _put_right(con: Connection, recall: Recall, space: str) -> Recall:
+    """`recall` with a mark on what the user has corrected since; summaries have the names that were put right."""
+    names = renamings(con, space)
+    corrected = spoken.corrected(con, [hit.memory.id for hit in recall.hits])
+    hits = []
+    for hit in recall.hits:
+        text = retold(hit.memory.text, names)
+        if text != hit.memory.text and hit.memory.kind is Kind.EVENT:
+            hits.append(replace(hit, memory=replace(hit.memory, text=text)))
+            continue
+        if text != hit.memory.text:
+            corrected.add(hit.memory.id)
+        hits.append(hit)
+    return replace(recall, hits=tuple(hits), corrected=frozenset(corrected))

@@ -7,18 +7,20 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from companion.conversation import spoken_words
+from companion.conversation.meant import meant_by, pointed_at_by, repeated_in
+from companion.conversation.renaming import follow
 from companion.errors import BadInput
-from companion.events import Event, MemoriesChanged, MessageAdded, SpokenChanged
+from companion.events import Event, MemoriesChanged, MessageAdded, PortraitChanged, SpokenChanged
 from companion.language.orders import Order, Wish, agrees, declines, orders_in
 from companion.memory import correcting, guard
 from companion.memory.correcting import Carried
 from companion.memory.episodes import Fading
 from companion.memory.index import MemoryIndex
-from companion.memory.topic_match import read_topic, speaking_of
-from companion.memory.topics import topics
+from companion.memory.renaming import renamings
+from companion.memory.topic_match import read_topic
 from companion.memory.unlearning import TakenBack, take_back
-from companion.records import Exchange, Memory, Message, MessageState, MutedTopic, Role, Source, SpokenChange, Status
-from companion.store import house, journal, memories, reply_recalls, spoken, transcripts
+from companion.records import Exchange, Message, MessageState, MutedTopic, Role, Source, SpokenChange, Status
+from companion.store import house, journal, spaces, spoken, transcripts
 from companion.store.database import Connection, Database
 
 UNMUTED_FOR = dt.timedelta(days=1)
@@ -105,7 +107,9 @@ class AtTheirWord:
         """Correct or keep what the message says."""
         now, fading = self._clock(), self._fading()
 
-        def write(con: Connection) -> tuple[int, Carried] | None:
+        def write(con: Connection) -> tuple[int, Carried, bool] | None:
+            space = spaces.of_session(con, message.session_id)
+            names = renamings(con, space)
             if order.wish is Wish.REMEMBER:
                 carried = correcting.remember(con, order, message, fading, now)
             else:
@@ -121,15 +125,17 @@ class AtTheirWord:
                 con, exchange.reply_id, message.id, wish, "done", now,
                 parts=parts, spans=carried.spans, work_id=work_id,
             )  # fmt: skip
-            return change_id, carried
+            return change_id, carried, follow(con, names, space, now)
 
         kept = await self._db.write(write)
         if kept is None:
             return ""
-        change_id, carried = kept
+        change_id, carried, renamed = kept
         await self._index.add(carried.done.new)
         await self._index.moved(carried.done.revived)
         self._emit(MemoriesChanged(carried.done.ids))
+        if renamed:
+            self._emit(PortraitChanged())
         return await self._tell(change_id)
 
     async def _ask_to_forget(
@@ -139,7 +145,7 @@ class AtTheirWord:
         now = self._clock()
 
         def write(con: Connection) -> int | None:
-            meant = _meant(con, order, message, earlier)
+            meant = meant_by(con, order, message, earlier)
             if not meant:
                 return None
             parts = {memory.id: "meant" for memory in meant[:MOST_MEANT]}
@@ -154,7 +160,7 @@ class AtTheirWord:
 
         def write(con: Connection) -> int | None:
             spoken.drop_ended(con, now - UNMUTED_FOR)
-            topic, pointed_at = (order.about, []) if order.about else _pointed_at(con, earlier)
+            topic, pointed_at = (order.about, []) if order.about else pointed_at_by(con, earlier)
             if not topic:
                 return None
             topic_id = spoken.mute(con, topic, pointed_at, now)
@@ -199,7 +205,7 @@ class AtTheirWord:
     async def confirm(self, change_id: int) -> SpokenChange:
         """Forget what was asked about. Raises `BadInput` when nothing is asked, `NotFound`."""
         change = await self._expect(change_id, "asked")
-        beside = await self._db.read(lambda con: _repeated_in(con, change))
+        beside = await self._db.read(lambda con: repeated_in(con, change))
         await self._hands.forget([*(memory.id for memory in change.meant), *beside])
 
         def write(con: Connection) -> None:
@@ -225,7 +231,9 @@ class AtTheirWord:
             await self._hands.restore([m.id for m in change.meant if m.status is Status.FORGOTTEN])
         now, fading = self._clock(), self._fading()
 
-        def write(con: Connection) -> TakenBack:
+        def write(con: Connection) -> tuple[TakenBack, bool]:
+            space = spaces.of_session(con, change.session_id)
+            names = renamings(con, space)
             done, work_id, topic_id = TakenBack(), spoken.work_of(con, change_id), spoken.topic_of(con, change_id)
             if work_id is not None:
                 take_back(con, work_id, fading, now, done)
@@ -234,13 +242,15 @@ class AtTheirWord:
                 spoken.end_mute(con, topic_id, now if change.wish == "mute" else None)
             spoken.free_spans(con, change_id)
             spoken.set_state(con, change_id, "undone")
-            return done
+            return done, follow(con, names, space, now)
 
-        done = await self._db.write(write)
+        done, renamed = await self._db.write(write)
         await self._index.removed(done.forgotten)
         await self._index.add(done.reworded)
         await self._index.moved(done.moved)
         self._emit(MemoriesChanged(done.ids))
+        if renamed:
+            self._emit(PortraitChanged())
         return await self._changed(change_id)
 
     async def _expect(self, change_id: int, state: str) -> SpokenChange:
@@ -280,36 +290,3 @@ class AtTheirWord:
         """Let a topic come up again. Raises `NotFound`."""
         await self._db.write(lambda con: spoken.unmute(con, topic_id))
         self._emit(MemoriesChanged())
-
-
-def _meant(con: Connection, order: Order, message: Message, earlier: Sequence[Message]) -> list[Memory]:
-    """The memories that an order to forget means; without a topic, what the user said last."""
-    own = memories.episode_of_message(con, message.id)
-    if order.about:
-        return speaking_of(con, order.about, without=[own] if own is not None else [])
-    said = next((m.id for m in reversed(earlier) if m.role is Role.USER), None)
-    episode = memories.episode_of_message(con, said) if said is not None else None
-    if episode is None:
-        return []
-    found = [memories.get(con, episode), *memories.resting_on(con, [said or 0])]
-    return [memory for memory in {m.id: m for m in found}.values() if memory.status is not Status.FORGOTTEN]
-
-
-def _repeated_in(con: Connection, change: SpokenChange) -> list[int]:
-    """The episodes of the order itself and of the reply that asked: they say what is to be forgotten once more."""
-    found = (memories.episode_of_message(con, message_id) for message_id in (change.message_id, change.reply_id))
-    living = memories.by_ids(con, [memory_id for memory_id in found if memory_id is not None])
-    return [memory.id for memory in living.values() if memory.status is not Status.FORGOTTEN]
-
-
-def _pointed_at(con: Connection, earlier: Sequence[Message]) -> tuple[str, list[int]]:
-    """What "this" is: the memories that the last reply used, else what the user spoke of last."""
-    reply = next((m for m in reversed(earlier) if m.role is Role.COMPANION), None)
-    used = [row[0] for row in reply_recalls.of_reply(con, reply.id) if row[1] == "used"] if reply is not None else []
-    found = memories.by_ids(con, used)
-    if found:
-        first = found[used[0]]
-        return " ".join(first.text.split())[:80], list(found)
-    said = next((m for m in reversed(earlier) if m.role is Role.USER), None)
-    named = topics([said]) if said is not None else ()
-    return (named[0], []) if named else ("", [])

@@ -12,6 +12,7 @@ from pathlib import Path
 from companion.conversation.gathering import Setting
 from companion.conversation.prompt import STORY_TOKENS
 from companion.errors import BadInput, CompanionError
+from companion.memory.renaming import renamings, retold
 from companion.memory.story import in_short
 from companion.personality.persona import list_presets, load_persona, system_words
 from companion.records import Persona, Scope
@@ -75,6 +76,7 @@ def _told(con: Connection, space: str, without: frozenset[int]) -> tuple[str, st
     whole = memories.events(con, Scope.STORY, limit=1, space=space)
     told = " ".join(event.text for event in whole if event.id not in without)
     story = in_short(told, [(event.day, event.text) for event in days[::-1]], STORY_TOKENS - 1)
+    story = retold(story, renamings(con, space))
     return house.note(con, "person") or "", portraits.strategy(con, space), story
 
 

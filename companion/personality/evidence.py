@@ -17,7 +17,7 @@ from companion.personality.observations import Observation, observed
 from companion.personality.people import people
 from companion.personality.sincerity import earnest
 from companion.personality.traits import read
-from companion.records import Evidence, Message
+from companion.records import Evidence, Message, Renaming
 
 _I = re.compile(r"(?<![\w'])i(?:'\w+)?\b", re.I)
 _MINE = re.compile(r"\b(?:me|my|mine|myself)\b", re.I)
@@ -73,12 +73,15 @@ def _folded(text: str) -> str:
     return " ".join(text.replace("\u2019", "'").casefold().split()).strip(" .!")
 
 
-def session_evidence(messages: Sequence[Message], day: dt.date) -> SessionEvidence:
-    """Everything that the session of `messages` (in time order) on `day` tells about the user. For a worker."""
+def session_evidence(messages: Sequence[Message], day: dt.date, names: Sequence[Renaming] = ()) -> SessionEvidence:
+    """Everything that the session of `messages` (in time order) on `day` tells about the user. For a worker.
+
+    People have the names that were put right by `names`.
+    """
     sentences = earnest(messages)
     return SessionEvidence(
         day=day,
         traits=trait_evidence(messages),
-        observations=observed(sentences),
+        observations=observed(sentences, names),
         mood=valence([s.text for s in sentences]),
     )

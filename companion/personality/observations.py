@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 
 from companion.personality.activities import GAMES, INSTRUMENTS
 from companion.personality.interests import interests
-from companion.personality.people import people, same_person
+from companion.personality.people import called, people, same_person
 from companion.personality.routines import practised, routines
 from companion.personality.sincerity import Sentence
 from companion.personality.styles import wishes
+from companion.records import Renaming
 
 INTEREST, PERSON, ROUTINE, STYLE = "interest", "person", "routine", "style"
 FACETS = (INTEREST, PERSON, ROUTINE, STYLE)
@@ -37,8 +38,11 @@ _LASTING = re.compile(r"\b(?:always|from now on|in (?:general|future)|never|ever
 _PRACTISABLE = re.compile(rf"{INSTRUMENTS}|{GAMES}")
 
 
-def observed(sentences: Sequence[Sentence]) -> tuple[Observation, ...]:
-    """Everything that `sentences` (of one session, in order) shows; the same thing of one message only once."""
+def observed(sentences: Sequence[Sentence], names: Sequence[Renaming] = ()) -> tuple[Observation, ...]:
+    """Everything that `sentences` (of one session, in order) shows; the same thing of one message only once.
+
+    People have the names that were put right by `names`.
+    """
     found: dict[tuple[str, str, int], Observation] = {}
     practice = ""
     for sentence in sentences:
@@ -46,6 +50,7 @@ def observed(sentences: Sequence[Sentence]) -> tuple[Observation, ...]:
             if facet == INTEREST and _PRACTISABLE.fullmatch(text):
                 practice = text
             named = practised(text, practice) if facet == ROUTINE else text
+            named = called(named, names) if facet == PERSON else named
             message = sentence.message
             seen = Observation(facet, named, weight, message.id, message.day, sentence.quote)
             found.setdefault((facet, named.casefold(), message.id), seen)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from companion.language.words import listed
+from companion.records import Renaming
 
 _RELATION = (
     r"(?:best |close |old |good )?friend|girlfriend|boyfriend|wife|husband|partner|fiancée?|mother|father|mom|mum|dad"
@@ -13,18 +14,6 @@ _RELATION = (
     r"|aunt|uncle|cousin|niece|nephew|boss|manager|colleague|coworker|roommate|flatmate|neighbou?r|teacher|coach"
     r"|therapist|dog|cat"
 )
-_PERSON = re.compile(
-    rf"\b[Mm]y (?P<relation>{_RELATION})\b"
-    r"(?:(?:'s name is| is called| is named| named| called|,)? (?P<name>[A-Z][a-z]+(?:-[A-Z][a-z]+)?)\b)?"
-    rf"|\b(?P<before>[A-Z][a-z]+),? (?:who is |is )?my (?P<of>{_RELATION})\b"
-)
-_NAMED = re.compile(r"(?P<name>[\w-]+) \((?P<of>[^()]+)\)")
-_SAME = {
-    "mom": "mother", "mum": "mother", "dad": "father", "grandma": "grandmother", "grandpa": "grandfather",
-    "coworker": "colleague", "flatmate": "roommate", "neighbor": "neighbour", "fiancé": "partner", "fiancée": "partner",
-}  # fmt: skip
-_EXACTLY = re.compile(r"^(?:older|younger|little|big|twin|best|close|old|good) ")
-_NEEDS_A_NAME = re.compile(r"\bfriend|colleague|coworker|teacher|neighbou?r", re.I)
 _NO_NAME = listed(
     """
     I And But So He She They It We The My Is Was Has Have In On At To Monday Tuesday Wednesday Thursday Friday
@@ -34,6 +23,18 @@ _NO_NAME = listed(
     Morning Evening Afternoon Goodbye Bye Actually Sure Now Please Sorry Is Are For Of As Like If While Until
     """
 )
+_PERSON = re.compile(
+    rf"\b[Mm]y (?P<relation>{_RELATION})\b"
+    r"(?:(?:'s name is| is called| is named| named| called|,)? (?P<name>[A-Z][a-z]+(?:-[A-Z][a-z]+)?)\b)?"
+    rf"|\b(?P<before>(?!(?:{'|'.join(sorted(_NO_NAME))})\b)[A-Z][a-z]+),? (?:who is |is )?my (?P<of>{_RELATION})\b"
+)
+_NAMED = re.compile(r"(?P<name>[\w-]+) \((?P<of>[^()]+)\)")
+_SAME = {
+    "mom": "mother", "mum": "mother", "dad": "father", "grandma": "grandmother", "grandpa": "grandfather",
+    "coworker": "colleague", "flatmate": "roommate", "neighbor": "neighbour", "fiancé": "partner", "fiancée": "partner",
+}  # fmt: skip
+_EXACTLY = re.compile(r"^(?:older|younger|little|big|twin|best|close|old|good) ")
+_NEEDS_A_NAME = re.compile(r"\bfriend|colleague|coworker|teacher|neighbou?r", re.I)
 
 
 def people(text: str) -> Iterator[str]:
@@ -44,6 +45,15 @@ def people(text: str) -> Iterator[str]:
             yield f"{name} ({relation})"
         elif not _NEEDS_A_NAME.search(relation):
             yield relation
+
+
+def called(who: str, names: Iterable[Renaming]) -> str:
+    """`who` under the name that was put right: `Anna (sister)` is `Ana (sister)` since "No, her name is Ana"."""
+    for one in names:
+        name, kind = _parts(who)
+        if name == one.old and (not one.role or kind == _parts(one.role)[1]):
+            who = f"{one.new}{who[len(name) :]}"
+    return who
 
 
 def same_person(who: str, known: Iterable[str]) -> str:

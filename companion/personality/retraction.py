@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Generic, TypeVar
 
+from companion.personality.observations import PERSON
 from companion.personality.portrait import TAKEN_BACK, scored
 from companion.personality.rows import in_order, rows_of_items, rows_of_moods, with_locked
 from companion.personality.strategy import strategy
@@ -66,7 +67,8 @@ def taken_back(
         back = [] if trait.locked else _reversed(trait, own, session_id, now)
         traits.append(scored(trait, back[-1].after, trait.evidence - len(back)) if back else trait)
         entries += back
-    items = _put_back(portrait.items, change.items, lambda item: (item.facet, item.text.casefold()), _lighter)
+    known = _under_their_names(change.items, portrait.items)
+    items = _put_back(portrait.items, known, lambda item: (item.facet, item.text.casefold()), _lighter)
     moods = _put_back(portrait.moods, change.moods, lambda mood: mood.session_id, lambda current, *_: current)
     items, moods = with_locked(portrait.items, items), in_order(moods)
     entries += rows_of_items(portrait.items, items, TAKEN_BACK, now.astimezone().date(), now, session_id)
@@ -116,6 +118,27 @@ def _swapped(before: Sequence[Entry], after: Sequence[Entry]) -> _Swapped[Entry]
         tuple((place, entry) for place, entry in enumerate(before) if entry not in new),
         tuple(entry for entry in after if entry not in old),
     )
+
+
+def _under_their_names(change: _Swapped[PortraitItem], now: Sequence[PortraitItem]) -> _Swapped[PortraitItem]:
+    """`change` with people under the names that they have now: those that rest on the same words."""
+    there = {(item.facet, item.text) for item in now}
+    came = {(item.facet, item.text) for item in change.into}
+    names: dict[str, str] = {}
+    for item in change.into:
+        if item.facet != PERSON or (item.facet, item.text) in there:
+            continue
+        said = set(item.message_ids)
+        others = [other for other in now if other.facet == PERSON and (other.facet, other.text) not in came]
+        fit = [other.text for other in others if said and said <= set(other.message_ids)]
+        if len(fit) == 1:
+            names[item.text] = fit[0]
+
+    def named(item: PortraitItem) -> PortraitItem:
+        return replace(item, text=names.get(item.text, item.text)) if item.facet == PERSON else item
+
+    out, into = [(place, named(item)) for place, item in change.out], [named(item) for item in change.into]
+    return _Swapped(tuple(out), tuple(into))
 
 
 def _put_back(

@@ -56,6 +56,7 @@ from companion.records.portraits import (
     Portrait,
     PortraitChange,
     PortraitItem,
+    Renaming,
     TraitScore,
 )
 from companion.records.prompts import ChatTurn, Prompt, Section, SentPrompt
@@ -126,6 +127,7 @@ __all__ = [
     "Receipt",
     "Refusal",
     "Reinforcement",
+    "Renaming",
     "Role",
     "Scope",
     "SearchHit",

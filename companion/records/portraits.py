@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +103,20 @@ class Evidence:
     message_id: int
     quote: str
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """Somebody who is called `new` and was called `old`."""
+
+    old: str
+    new: str
+    role: str
+    """Who they are to the user (`sister`); empty where the correction does not say."""
+    alone: bool
+    """Whether nobody else is known who is called `old`."""
+
+    @property
+    def back(self) -> Renaming:
+        """The same the other way round."""
+        return replace(self, old=self.new, new=self.old)

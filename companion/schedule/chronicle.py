@@ -14,6 +14,8 @@ from companion.memory.consolidation import add_event
 from companion.memory.episodes import Fading
 from companion.memory.index import MemoryIndex
 from companion.memory.refiling import reindex_words
+from companion.memory.renaming import renamings, retold
+from companion.memory.retelling import DAY, IN, key_in, midnight_after
 from companion.memory.story import WEEK_LIMIT, monday_of, story_of
 from companion.memory.summaries import summarise_day
 from companion.records import Memory, Scope, Status
@@ -21,13 +23,10 @@ from companion.store import house, memories, spaces, transcripts
 from companion.store.database import Connection, Database
 from companion.store.house import Work
 
-DAY = "day"
 WEEK = "week"
 STORY = "story"
 KINDS = (DAY, WEEK, STORY)
 """In the order in which they are to be done: each asks for the next."""
-_IN = "@"
-"""Between the name of a piece of work and the space that it is for, where that is not the shared one."""
 _EVER = 10_000
 """Weeks that the story is made of: longer than a life."""
 
@@ -55,7 +54,7 @@ class Chronicle:
 
         def write(con: Connection) -> tuple[list[int], list[int]]:
             house.finish(con, work.id, now)
-            named, _, space = work.key.partition(_IN)
+            named, _, space = work.key.partition(IN)
             if work.kind == DAY:
                 return _day(con, dt.date.fromisoformat(named), space, fading, now)
             if work.kind == WEEK:
@@ -70,16 +69,6 @@ class Chronicle:
         if written or gone:
             self._emit(MemoriesChanged((*written, *gone)))
         return len(written)
-
-
-def ask_for_days(con: Connection, days: Iterable[dt.date], space: str = "") -> None:
-    """These days are to be summed up (anew) in a space once they are over."""
-    for day in days:
-        house.reopen(con, DAY, _key(day.isoformat(), space), midnight_after(day))
-
-
-def _key(named: str, space: str) -> str:
-    return f"{named}{_IN}{space}" if space else named
 
 
 def rewrite(con: Connection, days: Iterable[dt.date], fading: Fading, now: dt.datetime) -> tuple[list[int], list[int]]:
@@ -106,23 +95,18 @@ def rewrite(con: Connection, days: Iterable[dt.date], fading: Fading, now: dt.da
     return written, gone
 
 
-def midnight_after(day: dt.date) -> dt.datetime:
-    """The end of `day`, where the user is."""
-    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time()).astimezone()
-
-
 def _day(con: Connection, day: dt.date, space: str, fading: Fading, now: dt.datetime) -> tuple[list[int], list[int]]:
     monday = monday_of(day)
-    house.reopen(con, WEEK, _key(monday.isoformat(), space), midnight_after(monday + dt.timedelta(days=6)))
+    house.reopen(con, WEEK, key_in(monday.isoformat(), space), midnight_after(monday + dt.timedelta(days=6)))
     told = memories.events(con, Scope.SESSION, day=day, space=space)[::-1]
-    text = summarise_day([event.text for event in told])
+    text = retold(summarise_day([event.text for event in told]), renamings(con, space))
     return _written(con, Scope.DAY, day, text, told, space, fading, now)
 
 
 def _week(
     con: Connection, monday: dt.date, space: str, fading: Fading, now: dt.datetime
 ) -> tuple[list[int], list[int]]:
-    house.reopen(con, STORY, _key(STORY, space), now)
+    house.reopen(con, STORY, key_in(STORY, space), now)
     days = [monday + dt.timedelta(days=number) for number in range(7)]
     told = [event for day in days for event in memories.events(con, Scope.DAY, day=day, space=space)]
     text = summarise_day([event.text for event in told], WEEK_LIMIT)

@@ -19,6 +19,8 @@ from companion.memory.extraction_model import extract_by_model, load_prompt
 from companion.memory.extraction_rules import extract_by_rules
 from companion.memory.index import MemoryIndex
 from companion.memory.policy import Policy
+from companion.memory.renaming import renamings, without_naming
+from companion.memory.retelling import ask_for_days
 from companion.memory.titles import NO_TITLE, title_for
 from companion.memory.tombstones import learnable
 from companion.memory.unlearning import TakenBack
@@ -30,7 +32,7 @@ from companion.personality.character import proposes
 from companion.personality.evidence import SessionEvidence, session_evidence, supported
 from companion.personality.observations import STYLE
 from companion.records import Message, MessageState, Role
-from companion.schedule.chronicle import KINDS, Chronicle, ask_for_days
+from companion.schedule.chronicle import KINDS, Chronicle
 from companion.schedule.retracting import SESSION, ask_to_learn, end_of, key_of
 from companion.store import branches, house, journal, portraits, proposals, search, spaces, transcripts
 from companion.store.database import Connection, Database
@@ -167,7 +169,8 @@ class Learning:
             return 0
         loop = asyncio.get_running_loop()
         day = messages[0].day if messages else self._clock().astimezone().date()
-        seen = await loop.run_in_executor(None, session_evidence, messages, day)
+        names = await self._db.read(lambda con: renamings(con, spaces.of_session(con, session_id)))
+        seen = await loop.run_in_executor(None, session_evidence, messages, day, names)
         if model is not None:
             seen = replace(seen, traits=supported(extraction.evidence, messages))
         now = self._clock()
@@ -222,7 +225,7 @@ class Learning:
             reached = [max((m.id for m in branches.path(con, end) if m.id in own), default=0) for end in ends]
             start = max((message_id for message_id in reached if message_id < last), default=0)
             new = [m for m in found if start < m.id and m.state is not MessageState.FAILED]
-            return learnable(con, new)
+            return without_naming(con, learnable(con, new))
 
         return await self._db.read(read)
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime as dt
 
 from companion.memory.episodes import Fading
+from companion.memory.retelling import ask_for_days
 from companion.memory.unlearning import TakenBack, still_said, take_back
 from companion.personality import retraction
-from companion.schedule.chronicle import ask_for_days
 from companion.store import branches, house, journal, portraits, spaces
 from companion.store.database import Connection
 from companion.store.journal import Lesson

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from companion.conversation.renaming import follow
 from companion.errors import BadInput
 from companion.events import Event, MemoriesChanged, PortraitChanged, SessionChanged
 from companion.memory.episodes import Fading
 from companion.memory.index import MemoryIndex
+from companion.memory.renaming import renamings
+from companion.memory.retelling import ask_for_days
 from companion.memory.unlearning import TakenBack, take_back
-from companion.schedule.chronicle import ask_for_days
 from companion.schedule.learning import Learning
 from companion.schedule.retracting import SESSION, take_back_portrait
 from companion.store import house, journal, spaces, transcripts
@@ -51,16 +53,18 @@ class Unlearning:
             _check(con, session_id, {lesson.work_id for lesson in lessons})
             if not lessons and not waiting:
                 return None
-            done = TakenBack()
+            done, space = TakenBack(), spaces.of_session(con, session_id)
             for lesson in lessons:
+                names = renamings(con, space)
                 take_back(con, lesson.work_id, fading, now, done)
+                follow(con, names, space, now)
                 take_back_portrait(con, lesson, now)
                 journal.mark_undone(con, lesson.work_id, session_id, now)
             for work in waiting:
                 house.finish(con, work.id, now)
                 journal.mark_undone(con, work.id, session_id, now)
             transcripts.mark_unlearned(con, session_id)
-            ask_for_days(con, _days(con, session_id), spaces.of_session(con, session_id))
+            ask_for_days(con, _days(con, session_id), space)
             return done
 
         async with self._learning.at_rest:

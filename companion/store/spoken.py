@@ -119,6 +119,28 @@ def spans(con: Connection, message_ids: Iterable[int]) -> list[Source]:
     return [Source(*row) for row in rows]
 
 
+def orders(con: Connection, message_ids: Iterable[int]) -> list[tuple[int, Source]]:
+    """The words in which these messages corrected something, each with the number of the change."""
+    rows = con.execute(
+        """select s.change_id, s.message_id, s.start, s.stop from spoken_spans s join spoken_changes c
+        on c.id = s.change_id and c.message_id = s.message_id and c.wish = 'correct'
+        where s.message_id in (select value from json_each(?))""",
+        (json.dumps(list(message_ids)),),
+    )
+    return [(row[0], Source(*row[1:])) for row in rows]
+
+
+def corrections(con: Connection) -> list[tuple[int, int]]:
+    """What was corrected and was not taken back, with what took its place, in the order in which it was said."""
+    rows = con.execute(
+        """select o.memory_id, n.memory_id from spoken_changes c
+        join spoken_memories o on o.change_id = c.id and o.part = 'old'
+        join spoken_memories n on n.change_id = c.id and n.part = 'new'
+        where c.wish = 'correct' and c.state = 'done' order by c.id, o.memory_id, n.memory_id"""
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def corrected(con: Connection, ids: Iterable[int]) -> set[int]:
     """Which of these turns hold a statement that the user has corrected in words since."""
     rows = con.execute(
