@@ -177,7 +177,7 @@ TABLE: tuple[Setting, ...] = (
         "offline_takes_over",
         "Model",
         "Answer from memory while Ollama is away",
-        "Off: a message then waits, and you say whether it is sent when Ollama is back.",
+        "While nobody is there at all. Off: a message then waits, and you say whether it is sent when Ollama is back.",
         True,
     ),
     Setting(

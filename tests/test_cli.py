@@ -151,7 +151,9 @@ class TestTalking:
         assert out.strip()
         found = here.json("chat", "--once", "Where do I live?")
         assert "Utrecht" in found["text"]
-        assert (found["model"], found["state"], found["notice"]) == ("offline", "complete", "")
+        assert (found["model"], found["state"]) == ("offline", "complete")
+        assert "answered from memory, without a model" in found["notice"]
+        assert f"({found['notice']})" in out
         assert here.json("portrait")["sessions"] == 2
         assert here.json("memories", "--kind", "fact")["total"] >= 1
 

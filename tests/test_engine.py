@@ -41,7 +41,8 @@ class TestTalking:
                 assert "".join(chunk.text for chunk in heard.of(ReplyChunk)).strip() == reply.text
                 assert [type(event) for event in heard.events[:3]] == [SessionChanged, MessageAdded, MessageAdded]
                 [ended] = heard.of(ReplyFinished)
-                assert (ended.message_id, ended.state, ended.notice) == (reply.id, MessageState.COMPLETE, "")
+                assert (ended.message_id, ended.state, ended.code) == (reply.id, MessageState.COMPLETE, "stood_in")
+                assert ended.notice == reply.notice != ""
 
         run(go())
 

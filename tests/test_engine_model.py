@@ -18,7 +18,7 @@ from companion.paths import Home
 from companion.records import Kind, MessageState
 from tests.clock import Clock
 from tests.engines import Heard, of_kind, opened, run, tell, write_transcript
-from tests.ollama_replies import QUEUE_FULL, Failure, Reply
+from tests.ollama_replies import QUEUE_FULL, UNAUTHORIZED, Failure, Reply
 from tests.ollama_server import OllamaServer
 
 WORDS = " ".join(f"word{n}" for n in range(200))
@@ -119,7 +119,7 @@ class TestTrouble:
             (Reply("one two three four", fail_after=2), INCOMPLETE, "one two"),
             (Reply("one two three four", drop_after=2), INCOMPLETE, "one two"),
             (Reply("one two three four", no_done=True), INCOMPLETE, "one two three four"),
-            (Reply(""), COMPLETE, ""),
+            (Reply(""), FAILED, ""),
         ],
         ids=["500", "503", "fails at once", "fails midway", "cut midway", "no done", "says nothing"],
     )
@@ -135,7 +135,7 @@ class TestTrouble:
                 assert bool(answer.notice) == (state is not COMPLETE)
                 [ended] = heard.of(ReplyFinished)
                 assert (ended.state, ended.notice) == (answer.state, answer.notice)
-                assert bool(ended.next_step) == (state is not COMPLETE)
+                assert bool(ended.next_step) == (answer.code != "empty")
                 again = await engine.reply((await engine.regenerate(answer.id)).reply_id)
                 assert (again.text, again.state, again.notice) == ("Better now.", COMPLETE, "")
 
@@ -150,7 +150,7 @@ class TestTrouble:
 
         run(go())
 
-    def test_a_model_that_vanished_is_replaced_by_the_offline_one_which_says_so(self, home: Home) -> None:
+    def test_a_model_that_vanished_is_said_to_be_missing_and_nobody_stands_in(self, home: Home) -> None:
         async def go() -> None:
             async with served(home) as (engine, server):
                 server.script.replies = [Reply("Noted.")]
@@ -159,16 +159,87 @@ class TestTrouble:
                 kept = dict(server.models)
                 server.models.clear()
                 [reply] = await tell(engine, "What is my locker code?", session=first.session_id)
-                assert (reply.model, reply.state) == ("offline", COMPLETE)
-                assert "You told me today: “My locker code is 4711.”" in reply.text
+                assert (reply.model, reply.state, reply.code) == ("llama3.2:3b", FAILED, "not_found")
+                assert "not installed" in reply.notice
                 [changed] = heard.of(ModelChanged)
-                assert changed.status.offline
-                assert changed.status.detail
+                assert changed.status.code == "not_found"
+                [reply] = await tell(engine, "And now?", session=first.session_id)
+                assert (reply.state, reply.code) == (FAILED, "no_models")
                 server.models.update(kept)
                 server.script.replies = [Reply("I am back.")]
                 assert not (await engine.refresh_model()).offline
                 [reply] = await tell(engine, "And now?", session=first.session_id)
                 assert (reply.text, reply.model) == ("I am back.", "llama3.2:3b")
+
+        run(go())
+
+    @pytest.mark.parametrize("code", ["unauthorized", "not_found"])
+    def test_a_refused_model_is_an_error_and_is_asked_again(self, home: Home, code: str) -> None:
+        refusal = UNAUTHORIZED if code == "unauthorized" else Failure(404, "model 'llama3.2:3b' not found")
+
+        async def go() -> None:
+            async with served(home) as (engine, server):
+                server.script.replies = [refusal, refusal, Reply("Here I am.")]
+                for _ in range(2):
+                    [reply] = await tell(engine, "Are you there?")
+                    assert (reply.state, reply.code, reply.text) == (FAILED, code, "")
+                    status = await engine.refresh_model()
+                    assert (status.name, status.code) == ("llama3.2:3b", code)
+                [reply] = await tell(engine, "And now?")
+                assert (reply.text, reply.code) == ("Here I am.", "")
+                assert (await engine.refresh_model()).code == ""
+
+        run(go())
+
+    def test_a_server_that_went_away_is_stood_in_for_and_the_reply_says_so(self, home: Home) -> None:
+        async def go() -> None:
+            async with OllamaServer() as server:
+                host = server.host
+            async with opened(home, model_host=host) as engine:
+                async with OllamaServer(int(host.rpartition(":")[2])) as server:
+                    server.script.replies = [Reply("Noted.")]
+                    [first] = await tell(engine, "My locker code is 4711.")
+                heard = Heard(engine)
+                [reply] = await tell(engine, "What is my locker code?", session=first.session_id)
+                assert (reply.model, reply.state, reply.code) == ("offline", COMPLETE, "stood_in")
+                assert "You told me today: “My locker code is 4711.”" in reply.text
+                assert "is not running" in reply.notice
+                assert "answered from memory, without a model" in reply.notice
+                [changed] = heard.of(ModelChanged)
+                assert (changed.status.offline, changed.status.silent) == (True, False)
+                [reply] = await tell(engine, "And now?", session=first.session_id)
+                assert reply.code == "stood_in"
+
+        run(go())
+
+    def test_who_wants_no_model_is_not_told_that_none_answered(self, home: Home) -> None:
+        async def go() -> None:
+            async with opened(home, model_offline=True) as engine:
+                [reply] = await tell(engine, "I like tea.")
+                assert (reply.model, reply.notice, reply.code) == ("offline", "", "")
+
+        run(go())
+
+    def test_a_reply_that_reached_its_limit_says_so_and_goes_on(self, home: Home) -> None:
+        async def go() -> None:
+            async with served(home) as (engine, server):
+                server.script.replies = [Reply("One, two,", done_reason="length"), Reply(" three.")]
+                [reply] = await tell(engine, "Count.")
+                assert (reply.text, reply.state, reply.code) == ("One, two,", INCOMPLETE, "limit")
+                assert reply.notice == "The reply reached its limit."
+                whole = await engine.reply((await engine.continue_reply(reply.id)).reply_id)
+                assert (whole.text, whole.state, whole.notice) == ("One, two, three.", COMPLETE, "")
+
+        run(go())
+
+    def test_an_empty_reply_says_so_with_its_thoughts_or_without(self, home: Home) -> None:
+        async def go() -> None:
+            async with served(home) as (engine, server):
+                server.script.replies = [Reply(" "), Reply("", thinking="Hm.", done_reason="length")]
+                for _ in range(2):
+                    [reply] = await tell(engine, "Well?")
+                    assert (reply.state, reply.code) == (FAILED, "empty")
+                    assert reply.notice == "The model answered nothing."
 
         run(go())
 
@@ -193,15 +264,14 @@ class TestTrouble:
 
     @pytest.mark.parametrize(
         ("settings", "detail"),
-        [({"model_name": "nope:1b"}, "nope:1b"), ({"model_offline": True}, "settings")],
+        [({"model_host": "127.0.0.1:1"}, "127.0.0.1:1"), ({"model_offline": True}, "settings")],
     )
     def test_why_nobody_else_answers_is_said(self, home: Home, settings: dict[str, Any], detail: str) -> None:
         async def go() -> None:
-            async with served(home, **settings) as (engine, server):
+            async with opened(home, **settings) as engine:
                 [reply] = await tell(engine, "I like tea.")
                 assert reply.model == "offline"
                 assert detail in (await engine.status()).model.detail
-                assert server.chats == []
 
         run(go())
 

@@ -40,7 +40,16 @@ class Word(Protocol):
 class Voice(Protocol):
     """Says who answers."""
 
+    @property
+    def away(self) -> ModelError | None:
+        """Why no model can be had; None where one can, or none is wanted."""
+        ...
+
     async def current(self) -> ChatModel: ...
+
+    def answered(self, model: ChatModel) -> None:
+        """`model` has answered."""
+        ...
 
     async def instead(self, failed: ChatModel, error: ModelError) -> ChatModel | None:
         """Who takes over when `failed` could not begin; None: nobody, the error stands."""
@@ -100,13 +109,17 @@ class Answering:
         draft.deed = await self._heed_order(begun)
         draft.exercise = await self._in_exercise(begun)
         model = self._by_rule if draft.exercise else await self._voice.current()
+        draft.away = self._voice.away if model.offline and not draft.exercise else None
         try:
-            return await self._answer(begun, setting, model, draft)
+            ended = await self._answer(begun, setting, model, draft)
         except ModelError as error:
             other = None if draft.more else await self._voice.instead(model, error)
             if other is None:
                 raise
+            draft.away = error
             return await self._answer(begun, setting, other, draft)
+        self._voice.answered(model)
+        return ended
 
     async def _heed_correction(self, exchange: Exchange) -> None:
         """A message that corrects the reply before it says that recall chose badly there."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from companion.errors import ModelError
 from companion.models.protocols import ChatModel
 from companion.records import MessageState, Prompt
 
@@ -27,6 +28,10 @@ class Draft:
     """How many tokens the model says that it read."""
     unseen: int | None = None
     """How many tokens the model saw, where that is less than it was sent."""
+    limited: bool = False
+    """Whether the model ended it because no more fitted."""
+    away: ModelError | None = None
+    """Why no model could be asked, where the offline one stood in."""
 
     @property
     def more(self) -> bool:
@@ -63,3 +68,17 @@ def saw_less(seen: int, sent: int) -> Ending:
         "Set the context size to what this model can hold, or choose another model.",
         "saw_less",
     )
+
+
+def whole(draft: Draft) -> Ending:
+    """How a reply ended to which the model gave its proper end."""
+    if not draft.text.strip():
+        return Ending(MessageState.FAILED, "The model answered nothing.", code="empty")
+    if draft.limited:
+        return Ending(MessageState.INCOMPLETE, "The reply reached its limit.", code="limit")
+    if draft.away is not None:
+        why = str(draft.away).rstrip(".")
+        return Ending(MessageState.COMPLETE, f"{why}: this was answered from memory, without a model.", code="stood_in")
+    if draft.unseen is not None:
+        return saw_less(draft.unseen, draft.prompt.tokens if draft.prompt is not None else 0)
+    return Ending(MessageState.COMPLETE)

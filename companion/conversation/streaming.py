@@ -48,6 +48,7 @@ class Streaming:
                 async for piece in pieces:
                     watch.cancel()
                     if isinstance(piece, Finish):
+                        draft.limited = piece.reason == "length"
                         draft.read = piece.prompt_tokens
                         draft.unseen = await _unseen(piece, prompt, model)
                         return piece.reason != "incomplete"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
 
 from companion.conversation.answering import Answering
-from companion.conversation.draft import Draft, Ending, saw_less
+from companion.conversation.draft import Draft, Ending, whole
 from companion.conversation.gathering import Setting
 from companion.conversation.transcript_writer import Begun, TranscriptWriter
 from companion.errors import CompanionError, ModelError
@@ -235,8 +235,7 @@ def _ending(generation: asyncio.Task[bool], draft: Draft) -> Ending:
     if error is None and not generation.result():
         return _CUT_OFF
     if error is None:
-        sent = draft.prompt.tokens if draft.prompt is not None else 0
-        return Ending(MessageState.COMPLETE) if draft.unseen is None else saw_less(draft.unseen, sent)
+        return whole(draft)
     state = MessageState.INCOMPLETE if draft.text else MessageState.FAILED
     if isinstance(error, CompanionError):
         return Ending(state, str(error), error.next_step, error.code if isinstance(error, ModelError) else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from companion.errors import BadInput, ModelError
 from companion.models.host_keys import HostKeys
@@ -19,11 +19,10 @@ from companion.records import ModelStatus
 LOOK_AGAIN = 20.0
 """Seconds for which what was found (or not found) is believed."""
 
-GONE = frozenset(
-    {"not_running", "refused", "not_found", "no_chat", "no_models", "not_ollama", "unauthorized", "forbidden"}
-    | {"timeout", "network", "host"}
-)
-"""Error codes that mean: this model cannot be had now. The offline model may take over from it, and says so."""
+AWAY = frozenset({"not_running", "refused", "timeout", "network"})
+"""Error codes that mean: nobody answers at all. The offline model may take over, and the reply says so."""
+GONE = AWAY | {"not_found", "no_chat", "no_models", "not_ollama", "unauthorized", "forbidden", "host"}
+"""Error codes that mean: this model cannot be had now. What somebody answered is shown and never stood in for."""
 LEVELS: dict[str, Think] = {
     "off": False,
     "on": True,
@@ -79,6 +78,7 @@ class ModelChoice:
         self._keys = keys or HostKeys()
         self._status = ModelStatus("offline", True, "Not looked for a model yet.")
         self._away: ModelError | None = None
+        self._refused: ModelError | None = None
         self._ollama: Ollama | None = None
         self._helper: Ollama | None = None
         self._retired: list[Ollama] = []
@@ -98,6 +98,11 @@ class ModelChoice:
         return self._status.offline and self._looked_for is not None
 
     @property
+    def away(self) -> ModelError | None:
+        """Why no model can be had, as far as is known; None where one answers, or none is wanted."""
+        return self._away
+
+    @property
     def host(self) -> str:
         """Where Ollama is looked for: what the settings say, else OLLAMA_HOST, else this machine."""
         return self._wanted().host or os.environ.get("OLLAMA_HOST", "") or "localhost"
@@ -105,13 +110,14 @@ class ModelChoice:
     async def current(self) -> ChatModel:
         """Who answers now; looks again if it is some time since the last look, or the settings changed.
 
-        Raises `ModelError` where no model can be had and the settings want no answer from memory instead.
+        Raises `ModelError` where no model can be had, unless nobody is there at all and the settings want an answer
+        from memory then.
         """
         # Where nobody stands in, a message that is sent, or sent again, is worth a look of its own.
-        await self.look(force=self._away is not None and not self._wanted().takes_over)
+        await self.look(force=self._away is not None and not self._stands_in(self._away))
         if self._ollama is not None and not self._status.offline:
             return self._ollama
-        if self._away is not None and not self._wanted().takes_over:
+        if self._away is not None and not self._stands_in(self._away):
             raise ModelError(str(self._away), self._away.next_step, code=self._away.code)
         return self._offline
 
@@ -122,12 +128,23 @@ class ModelChoice:
         return model if model is not None and not self._status.offline else self._offline
 
     async def instead(self, failed: ChatModel, error: ModelError) -> ChatModel | None:
-        """The offline model, when the failed one cannot be had at all; None when the error should be shown."""
+        """The offline model, when nobody is there any more; None when the error should be shown."""
         if failed.offline or error.code not in GONE:
             return None
-        self._gone(error, self._status.available)
         self._looked_at = float("-inf")  # it was there a moment ago: the next message looks again
-        return self._offline if self._wanted().takes_over else None
+        if error.code in AWAY:
+            self._gone(error, self._status.available)
+            return self._offline if self._stands_in(error) else None
+        if failed is self._ollama:
+            self._refused = error
+            self._change(self._of_model(self._status))
+        return None
+
+    def answered(self, model: ChatModel) -> None:
+        """This model has answered: whatever it was refused with before is over."""
+        if self._refused is not None and model is self._ollama and not self._status.offline:
+            self._refused = None
+            self._change(self._of_model(self._status))
 
     async def look(self, *, force: bool = True) -> ModelStatus:
         """Look for the model now (or only if the last look is old); who answers from now on."""
@@ -161,7 +178,7 @@ class ModelChoice:
 
     def _retire(self) -> None:
         self._retired += [model for model in (self._ollama, self._helper) if model is not None]
-        self._ollama = self._helper = self._made_for = None
+        self._ollama = self._helper = self._made_for = self._refused = None
 
     async def _close_idle(self) -> None:
         """Close replaced models that have said their last word: a change of settings does not end a reply."""
@@ -186,8 +203,8 @@ class ModelChoice:
             self._gone(ModelError(str(error), error.next_step, code="host"), names)
         else:
             self._away = None
-            detail = f"Answers through Ollama on {host}."
-            self._change(ModelStatus(chosen.name, False, detail, names, host=host, vision=chosen.vision))
+            found = ModelStatus(chosen.name, False, available=names, host=host, vision=chosen.vision)
+            self._change(self._of_model(found))
 
     async def _make(
         self, wanted: Wanted, host: str, chosen: InstalledModel, models: tuple[InstalledModel, ...]
@@ -214,10 +231,20 @@ class ModelChoice:
             self._helper = await made(helper)
         self._made_for = (wanted, chosen.name, token)
 
+    def _stands_in(self, error: ModelError) -> bool:
+        """Whether the offline model answers in place of one that cannot be had for this reason."""
+        return self._wanted().takes_over and error.code in AWAY
+
+    def _of_model(self, status: ModelStatus) -> ModelStatus:
+        """`status` of a model that is on the host, with what its last answer says of it."""
+        error = self._refused
+        if error is None:
+            return replace(status, detail=f"Answers through Ollama on {status.host}.", code="", next_step="")
+        return replace(status, detail=_in_words(error), code=error.code, next_step=error.next_step)
+
     def _gone(self, error: ModelError, names: tuple[str, ...]) -> None:
-        self._away = error
-        detail = f"{error} {error.next_step}".strip()
-        silent = not self._wanted().takes_over
+        self._away, self._refused = error, None
+        silent, detail = not self._stands_in(error), _in_words(error)
         self._change(ModelStatus("offline", True, detail, names, error.code, error.next_step, self.host, silent))
 
     def _change(self, status: ModelStatus) -> None:
@@ -225,6 +252,10 @@ class ModelChoice:
         self._status = status
         if changed:
             self._told(status)
+
+
+def _in_words(error: ModelError) -> str:
+    return f"{error} {error.next_step}".strip()
 
 
 def thinking_choices(model: InstalledModel) -> tuple[str, ...]:

@@ -15,13 +15,14 @@ class ModelStatus:
     """Why it is this one: for a person."""
     available: tuple[str, ...] = ()
     code: str = ""
-    """Why it is the offline one: a `ModelError.code`, `no_models` or `never`. Empty when a model answers."""
+    """Why it is the offline one: a `ModelError.code`, `no_models` or `never`; for a model, with what its last answer
+    was refused. Empty when a model answers."""
     next_step: str = ""
     """What helps against that; also part of `detail`."""
     host: str = ""
     """Where Ollama is looked for."""
     silent: bool = False
-    """Whether nobody answers at all: no model can be had, and the settings want no answer from memory instead."""
+    """Whether nobody answers at all: no model can be had, and an answer from memory does not stand in for it."""
     vision: bool | None = None
     """Whether it can see pictures; None where the server does not say."""
 

@@ -65,7 +65,8 @@ def test_it_looks_again_when_the_wishes_change_or_time_has_passed(monkeypatch: p
             server.models.clear()
             assert not (await case.choice.current()).offline
             monkeypatch.setattr(choice, "LOOK_AGAIN", 0.0)
-            assert (await case.choice.current()).offline
+            with pytest.raises(ModelError):
+                await case.choice.current()
             assert case.choice.nobody_there
             await case.choice.close()
 
@@ -73,22 +74,32 @@ def test_it_looks_again_when_the_wishes_change_or_time_has_passed(monkeypatch: p
 
 
 @pytest.mark.parametrize(
-    ("models", "wish", "words"),
+    ("models", "wish", "words", "code"),
     [
-        ((), {}, "no chat model"),
-        ((ServedModel("nomic-embed-text:latest", capabilities=("embedding",)),), {}, "no chat model"),
-        ((ServedModel("a:1b"),), {"model": "b:1b"}, "does not have the model b:1b"),
-        ((ServedModel("a:1b"),), {"never": True}, "use no model"),
-        ((ServedModel("a:1b"),), {"host": "127.0.0.1:1"}, "127.0.0.1:1"),
-        ((ServedModel("a:1b"),), {"host": "http://[half"}, "cannot be read"),
+        ((), {}, "no chat model", "no_models"),
+        ((ServedModel("nomic-embed-text:latest", capabilities=("embedding",)),), {}, "no chat model", "no_models"),
+        ((ServedModel("a:1b"),), {"model": "b:1b"}, "does not have the model b:1b", "not_found"),
+        ((ServedModel("a:1b"),), {"never": True}, "use no model", ""),
+        ((ServedModel("a:1b"),), {"host": "127.0.0.1:1"}, "127.0.0.1:1", ""),
+        ((ServedModel("a:1b"),), {"host": "http://[half"}, "cannot be read", "host"),
     ],
 )
-def test_why_nobody_is_there_is_said(models: tuple[ServedModel, ...], wish: dict[str, object], words: str) -> None:
+def test_why_nobody_is_there_is_said(
+    models: tuple[ServedModel, ...], wish: dict[str, object], words: str, code: str
+) -> None:
+    """Only for a server that is not there at all somebody stands in; `code` is that of the error otherwise."""
+
     async def go() -> None:
         async with OllamaServer(models=models) as server:
             case = Case(server.host)
             case.want(**wish)
-            assert (await case.choice.current()).offline
+            if code:
+                with pytest.raises(ModelError) as error:
+                    await case.choice.current()
+                assert error.value.code == code
+            else:
+                assert (await case.choice.current()).offline
+            assert case.choice.status.silent is bool(code)
             assert words in case.choice.status.detail
             assert case.choice.nobody_there
             await case.choice.close()
@@ -119,9 +130,9 @@ def test_the_host_of_the_environment_counts_where_the_settings_name_none(monkeyp
 
 
 @pytest.mark.parametrize(
-    ("code", "replaced"), [("not_running", True), ("not_found", True), ("busy", False), ("crashed", False)]
+    ("code", "replaced"), [("not_running", True), ("not_found", False), ("busy", False), ("crashed", False)]
 )
-def test_only_who_cannot_be_had_at_all_is_replaced(code: str, replaced: bool) -> None:
+def test_only_who_is_not_there_at_all_is_replaced(code: str, replaced: bool) -> None:
     async def go() -> None:
         async with OllamaServer() as server:
             case = Case(server.host)
@@ -133,6 +144,41 @@ def test_only_who_cannot_be_had_at_all_is_replaced(code: str, replaced: bool) ->
                 assert case.told[-1].detail == "Gone. Start it."
                 assert case.told[-1].available
                 assert await case.choice.instead(other, ModelError("Gone.", code=code)) is None
+            await case.choice.close()
+
+    run(go())
+
+
+def test_a_model_that_was_refused_is_said_so_until_it_answers_and_is_asked_again() -> None:
+    async def go() -> None:
+        async with OllamaServer() as server:
+            case = Case(server.host)
+            model = await case.choice.current()
+            assert await case.choice.instead(model, ModelError("No.", "Give a token.", code="unauthorized")) is None
+            for _ in range(2):
+                status = case.choice.status
+                assert (status.name, status.offline, status.code) == ("llama3.2:3b", False, "unauthorized")
+                assert status.detail == "No. Give a token."
+                assert await case.choice.current() is model
+            case.choice.answered(model)
+            assert (case.choice.status.code, case.told[-1].code) == ("", "")
+            assert "Answers through Ollama" in case.told[-1].detail
+            await case.choice.close()
+
+    run(go())
+
+
+def test_a_refused_model_that_is_gone_and_comes_back_is_as_new() -> None:
+    async def go() -> None:
+        async with OllamaServer() as server:
+            case = Case(server.host)
+            model = await case.choice.current()
+            kept = dict(server.models)
+            server.models.clear()
+            assert await case.choice.instead(model, ModelError("Missing.", code="not_found")) is None
+            assert (await case.choice.look()).code == "no_models"
+            server.models.update(kept)
+            assert (await case.choice.look()).code == ""
             await case.choice.close()
 
     run(go())

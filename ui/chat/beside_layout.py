@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetricsF
 
 from ui.chat.beside import phase_words, thought_words
 from ui.chat.message_text import MessageText
-from ui.chat.remedies import FREE, label_of, notice_of, remedies
+from ui.chat.remedies import FREE, is_quiet, label_of, notice_of, remedies
 from ui.chat.transcript_model import Row
 
 FOLD = 26
@@ -46,6 +46,8 @@ class Trouble:
     room: QRectF
     words: str
     buttons: list[tuple[str, str, QRectF]]
+    quiet: bool = False
+    """Whether it is only told, and no trouble."""
 
 
 def lay_thoughts(
@@ -71,6 +73,8 @@ def lay_trouble(row: Row, column: QRectF, below: float, metrics: QFontMetricsF) 
     if not words:
         return None
     keys = (FREE,) if stuck else remedies(row.message, last=row.last, pictures=row.of_picture)
+    if not stuck and is_quiet(row.message):
+        return _lay_quiet(words, keys, column, below, metrics)
     widest = column.width() - MARK - 10
     sizes = [(key, label_of(key), min(metrics.horizontalAdvance(label_of(key)) + 28, widest)) for key in keys]
     beside = sizes[0][2] + 22 if len(sizes) == 1 else 0.0
@@ -92,3 +96,18 @@ def lay_trouble(row: Row, column: QRectF, below: float, metrics: QFontMetricsF) 
             left += wide + GAP
         rect.setBottom(top + BUTTON + 10)
     return Trouble(rect, room, words, buttons)
+
+
+def _lay_quiet(words: str, keys: tuple[str, ...], column: QRectF, below: float, metrics: QFontMetricsF) -> Trouble:
+    """A line without a ground; its buttons follow the words where they fit, else they stand below."""
+    high = max(metrics.boundingRect(QRectF(0, 0, column.width(), 10_000), _WRAP, words).height(), float(BUTTON))
+    room = QRectF(column.left(), below + 2, column.width(), high)
+    sizes = [(key, label_of(key), metrics.horizontalAdvance(label_of(key)) + 28) for key in keys]
+    left, top, bottom = room.left() + metrics.horizontalAdvance(words) + 12, room.top(), room.bottom()
+    if sizes and left + sum(wide + GAP for _, _, wide in sizes) > room.right():
+        left, top, bottom = room.left(), room.bottom() + 2, room.bottom() + 2 + BUTTON
+    buttons: list[tuple[str, str, QRectF]] = []
+    for key, label, wide in sizes:
+        buttons.append((key, label, QRectF(left, top, wide, BUTTON)))
+        left += wide + GAP
+    return Trouble(QRectF(room.left(), room.top(), room.width(), bottom - room.top()), room, words, buttons, quiet=True)

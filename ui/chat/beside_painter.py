@@ -63,11 +63,12 @@ def paint_thoughts(
 
 def paint_trouble(painter: QPainter, trouble: Trouble, tokens: Tokens, font: QFont, icons: Icons) -> None:
     """The notice; its buttons are painted with the others."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(tokens.warning_soft))
-    painter.drawRoundedRect(trouble.rect, Radius.M, Radius.M)
-    middle = trouble.room.center().y()
-    icons("warning", tokens.warning).paint(painter, int(trouble.rect.left() + 12), int(middle - 9), 18, 18)
+    if not trouble.quiet:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.warning_soft))
+        painter.drawRoundedRect(trouble.rect, Radius.M, Radius.M)
+        middle = trouble.room.center().y()
+        icons("warning", tokens.warning).paint(painter, int(trouble.rect.left() + 12), int(middle - 9), 18, 18)
     painter.setFont(font)
-    painter.setPen(QColor(tokens.warning))
+    painter.setPen(QColor(tokens.muted if trouble.quiet else tokens.warning))
     painter.drawText(trouble.room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, trouble.words)

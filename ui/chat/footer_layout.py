@@ -22,6 +22,7 @@ from ui.chat.message_actions import (
     label_of,
     version_words,
 )
+from ui.chat.remedies import is_limited
 from ui.chat.shortcuts import hint
 from ui.chat.transcript_model import Row
 
@@ -101,8 +102,8 @@ def lay_reply(row: Row, layout: Footed, foot: QRectF, metrics: QFontMetricsF) ->
         left += metrics.horizontalAdvance(layout.state) + 16
     stopped = row.message.state is MessageState.STOPPED
     # A reply that broke off has its buttons in the notice above.
-    keys = (GO_ON, AGAIN, COPY) if stopped or row.message.state is MessageState.COMPLETE else (COPY,)
-    for key in keys:
+    whole = stopped or row.message.state is MessageState.COMPLETE
+    for key in (GO_ON, AGAIN, COPY) if whole else (AGAIN, COPY) if is_limited(row.message) else (COPY,):
         if key in actions_of(row):
             hover_only = not stopped or key == COPY
             layout.buttons.append(_icon_button(row, key, QPointF(left, top), metrics, hover_only=hover_only))

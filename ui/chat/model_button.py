@@ -41,14 +41,26 @@ class ModelButton(QPushButton):
     def show_status(self, status: ModelStatus) -> None:
         """Say who answers."""
         self.status = status
-        words = self.tr("Offline: answers from memory") if status.offline else status.name
-        if status.silent:
-            words = self.tr("No model answers")
+        words = self._words()
         self.setText(words)
         self.setAccessibleName(self.tr("Model: {}").format(words))
         hint = self.tr("Click to choose a model.")
         self.setToolTip(f"{status.detail}\n{hint}" if status.detail else hint)
         self._dress()
+
+    def _words(self) -> str:
+        status = self.status
+        if not status.offline:
+            return self.tr("{} does not answer").format(status.name) if status.code else status.name
+        if not status.silent:
+            return self.tr("Offline: answers from memory")
+        return {
+            "unauthorized": self.tr("Ollama wants a token"),
+            "forbidden": self.tr("Ollama refuses"),
+            "not_found": self.tr("The model is not installed"),
+            "no_models": self.tr("Ollama has no model yet"),
+            "not_ollama": self.tr("This is not Ollama"),
+        }.get(status.code, self.tr("No model answers"))
 
     def _failed(self, error: CompanionError) -> None:
         self.setText(str(error))
@@ -92,7 +104,7 @@ class ModelButton(QPushButton):
     def _dress(self) -> None:
         tokens = tokens_of(self)
         offline = self.status.offline
-        if self.status.silent:
+        if self.status.silent or (self.status.code and not offline):
             self.setIcon(icon("warning", tokens.warning))
         else:
             self.setIcon(icon("moon" if offline else "check", tokens.muted if offline else tokens.success))

@@ -12,6 +12,8 @@ FREE = "free"
 MODELS, PULL, CONTEXT, NO_THINKING = "models", "pull", "context", "no_thinking"
 NO_PICTURE = "no_picture"
 
+LIMIT = "limit"
+"""The code of a reply that the model ended because no more fitted."""
 _ALSO: dict[str, tuple[str, ...]] = {
     "not_running": (AGAIN, AWAIT, START),
     "refused": (AGAIN, AWAIT, HOST),
@@ -31,7 +33,10 @@ _ALSO: dict[str, tuple[str, ...]] = {
     "too_long": (CONTEXT, AGAIN),
     "rejected": (AGAIN, MODELS),
     "saw_less": (CONTEXT, MODELS),
+    LIMIT: (),
 }
+QUIET = frozenset({LIMIT, "stood_in"})
+"""What is told of a reply that did not go wrong: a quiet line, and no alarm."""
 
 _BY_PICTURE = {"too_long", "out_of_memory", "rejected", "server", "crashed"}
 """Troubles that a picture may have made, where one came with the message."""
@@ -51,6 +56,16 @@ def remedies(message: Message, *, last: bool = False, pictures: bool = False) ->
     if pictures and message.code in _BY_PICTURE:
         rest = (*rest, NO_PICTURE)
     return (GO_ON, *rest) if last and message.text else rest
+
+
+def is_quiet(message: Message) -> bool:
+    """Whether what is said below this reply is no trouble."""
+    return message.code in QUIET and not message.awaits_model
+
+
+def is_limited(message: Message) -> bool:
+    """Whether this reply reached its limit: going on is offered below it, asking anew beside it."""
+    return message.state is MessageState.INCOMPLETE and message.code == LIMIT
 
 
 def may_await(message: Message) -> bool:

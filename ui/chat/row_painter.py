@@ -169,7 +169,8 @@ class RowPainter:
             if button.icon and (not button.hover_only or state.hovered or state.current):
                 self._icon_button(painter, button, pressed)
             elif not button.icon and not button.key.startswith(("thoughts", PREFIX)):
-                self._text_button(painter, button, pressed)
+                quiet = layout.trouble is not None and layout.trouble.quiet
+                self._text_button(painter, button, pressed, self.tokens.border_strong if quiet else self.tokens.warning)
         if layout.counter is not None:
             painter.setPen(QColor(self.tokens.muted))
             painter.drawText(layout.counter.rect, Qt.AlignmentFlag.AlignCenter, layout.counter.words)
@@ -194,8 +195,8 @@ class RowPainter:
             spot = button.rect.adjusted(27, 0, 0, 0)
             painter.drawText(spot, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, button.label)
 
-    def _text_button(self, painter: QPainter, button: Button, lit: bool) -> None:
-        painter.setPen(QPen(QColor(self.tokens.warning), 1))
+    def _text_button(self, painter: QPainter, button: Button, lit: bool, edge: str) -> None:
+        painter.setPen(QPen(QColor(edge), 1))
         painter.setBrush(QColor(self.tokens.hover if lit else self.tokens.surface))
         painter.drawRoundedRect(button.rect.adjusted(0.5, 0.5, -0.5, -0.5), Radius.S, Radius.S)
         painter.setPen(QColor(self.tokens.text))

@@ -71,6 +71,8 @@ class HostTest(QWidget):
         who = self.tr("No model answers: the companion speaks from memory.")
         if status.silent:
             who = self.tr("No model answers, and nothing is answered from memory.")
+        elif not status.offline and status.code:
+            who = self.tr("{0} does not answer.").format(status.name)
         elif not status.offline:
             who = self.tr("{0} answers.").format(status.name)
         self.tell(f"{who} {status.detail}".strip())

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from companion.events import MemoriesChanged, Progress
 from companion.paths import Home
 from companion.records import AttachmentKind, MessageState, NewAttachment
+from companion.settings import Value
 from tests.engines import configure
 from tests.ollama_replies import (
     MODELS,
@@ -63,6 +64,8 @@ ROWS: list[tuple[str, Failure | Reply, str, tuple[str, ...]]] = [
     ("too long", Failure(400, TOO_LONG), "too long", ("context", "retry")),
     ("no end", Reply("Some words that come.", no_done=True), "cut off", ("retry",)),
     ("dropped", Reply("Some words that come.", drop_after=2), "cut off", ("retry",)),
+    ("empty", Reply(""), "The model answered nothing.", ("retry",)),
+    ("limit of length", Reply("Some words that come.", done_reason="length"), "reached its limit", ()),
     ("dropped at once", Reply("Words.", drop_after=0), "ended the connection", ("retry",)),
 ]
 RECORDED: list[dict[str, Any]] = [
@@ -122,6 +125,54 @@ def test_it_has_its_own_sentence_and_its_own_way_out(
     again = view.rows.row(view.rows.rowCount() - 1)
     assert (again.text, again.message.state) == ("All is well.", MessageState.COMPLETE)
     assert shown(app) is None
+
+
+def test_a_reply_at_its_limit_has_a_quiet_line_and_goes_on_by_a_button(
+    app: CompanionApp, server: OllamaServer, qtbot: QtBot
+) -> None:
+    server.script.replies = [Reply("One, two,", done_reason="length"), Reply(" three.")]
+    say(app, qtbot)
+    line, view = shown(app), window_of(app).page.transcript
+    assert line is not None
+    assert (line.quiet, line.words) == (True, "The reply reached its limit.")
+    assert [(key, label) for key, label, _ in line.buttons] == [("go_on", "Go on")]
+    assert line.rect.contains(line.buttons[0][2])
+    with qtbot.waitSignal(window_of(app).page.conversation.reply_ended, timeout=REPLY_MS):
+        view.act(1, "go_on")
+    assert view.rows.row(1).text == "One, two, three."
+    assert shown(app) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [(UNAUTHORIZED, "unauthorized"), (Failure(404, "model 'llama3.2:3b' not found"), "not_found")],
+    ids=["token", "missing"],
+)
+def test_nobody_stands_in_for_a_model_that_was_refused_and_the_side_bar_says_so(
+    app: CompanionApp, server: OllamaServer, qtbot: QtBot, answer: Failure, code: str
+) -> None:
+    app.bridge.ask(app, lambda engine: engine.change_settings({"offline_takes_over": True}))
+    qtbot.waitUntil(lambda: app.bridge.engine.settings.flag("offline_takes_over"))
+    server.script.answer = lambda body: answer
+    say(app, qtbot)
+    row, button = window_of(app).page.transcript.rows.row(1), window_of(app).sidebar.status
+    assert (row.text, row.message.state, row.message.code) == ("", MessageState.FAILED, code)
+    qtbot.waitUntil(lambda: button.text() == "llama3.2:3b does not answer", timeout=REPLY_MS)
+    server.script.answer = lambda body: Reply("All is well.")
+    say(app, qtbot)
+    qtbot.waitUntil(lambda: button.text() == "llama3.2:3b", timeout=REPLY_MS)
+
+
+def test_who_stands_in_for_a_server_that_is_not_there_says_so_in_a_quiet_line(app: CompanionApp, qtbot: QtBot) -> None:
+    changes: dict[str, Value] = {"model_host": "127.0.0.1:1", "offline_takes_over": True}
+    app.bridge.ask(app, lambda engine: engine.change_settings(changes))
+    qtbot.waitUntil(lambda: app.bridge.engine.settings.flag("offline_takes_over"))
+    say(app, qtbot)
+    line, row = shown(app), window_of(app).page.transcript.rows.row(1)
+    assert row.text
+    assert line is not None
+    assert (line.quiet, line.buttons) == (True, [])
+    assert "answered from memory, without a model" in line.words
 
 
 @pytest.mark.parametrize("recorded", RECORDED, ids=[one["name"] for one in RECORDED])

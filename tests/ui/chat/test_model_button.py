@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
+from tests.ollama_replies import UNAUTHORIZED, Reply
 from tests.ui.models.house import PATIENCE, ModelHouse, served
 from ui.chat.model_button import ModelButton
 
@@ -44,10 +45,22 @@ def test_it_says_so_where_nobody_answers(button: ModelButton, served: ModelHouse
     served.server.models.clear()
     served.run(served.engine.change_settings({"offline_takes_over": False}))
     entries(button)["Look again"].trigger()
-    qtbot.waitUntil(lambda: button.text() == "No model answers", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: button.text() == "Ollama has no model yet", timeout=PATIENCE)
     assert "no chat model" in button.toolTip()
+    served.run(served.engine.change_settings({"model_host": "127.0.0.1:1"}))
+    qtbot.waitUntil(lambda: button.text() == "No model answers", timeout=PATIENCE)
     served.run(served.engine.change_settings({"offline_takes_over": True}))
     qtbot.waitUntil(lambda: button.text() == "Offline: answers from memory", timeout=PATIENCE)
+
+
+def test_it_says_so_where_the_model_was_refused(button: ModelButton, served: ModelHouse, qtbot: QtBot) -> None:
+    served.server.script.replies = [UNAUTHORIZED, Reply("Yes.")]
+    exchange = served.run(served.engine.say("Hello?"))
+    assert served.run(served.engine.reply(exchange.reply_id)).code == "unauthorized"
+    qtbot.waitUntil(lambda: button.text() == "llama3.2:3b does not answer", timeout=PATIENCE)
+    assert "wants a token" in button.toolTip()
+    served.run(served.engine.say("Hello?", exchange.session_id))
+    qtbot.waitUntil(lambda: button.text() == "llama3.2:3b", timeout=PATIENCE)
 
 
 def test_answers_from_memory_only_and_back(button: ModelButton, served: ModelHouse, qtbot: QtBot) -> None:
@@ -67,7 +80,7 @@ def test_the_window_of_models_and_a_new_look_are_one_click_away(
     assert wanted.args == ["models"]
     served.server.models.clear()
     entries(button)["Look again"].trigger()
-    qtbot.waitUntil(lambda: button.text() == "Offline: answers from memory", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: button.text() == "Ollama has no model yet", timeout=PATIENCE)
     assert "no chat model" in button.toolTip()
     with qtbot.waitSignal(button.window_wanted) as wanted:
         entries(button)["How to get a model…"].trigger()
