@@ -51,7 +51,7 @@ class ReplyChunk:
 class ReplyWaiting:
     """Nothing has come of a reply yet, and this is why: `phase` is `waking` (the model is being loaded), `reading`
     (it reads the prompt, or others are before us), or `stuck` (that takes so long that it may be stuck). `tokens` is an
-    estimate; `seconds` have passed since it was sent."""
+    estimate in the tokens of the model; `seconds` have passed since it was sent."""
 
     session_id: int
     message_id: int

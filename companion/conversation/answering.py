@@ -165,8 +165,8 @@ class Answering:
     async def _send(self, begun: Begun, setting: Setting, num_ctx: int, model: ChatModel, draft: Draft) -> bool:
         reply_id = begun.exchange.reply_id
         draft.prompt = await self._making.for_reply(begun, setting, model, draft)
-        await self._prompts.sent(reply_id, draft.prompt, model.name, 0 if model.offline else num_ctx)
-        ended = await self._streaming.run(begun.exchange, draft.prompt, model, draft)
+        sent = await self._prompts.sent(reply_id, draft.prompt, model.name, 0 if model.offline else num_ctx)
+        ended = await self._streaming.run(begun.exchange, sent, model, draft)
         if draft.read and draft.unseen is None:
             await self._prompts.counted(reply_id, draft.read)
         return ended

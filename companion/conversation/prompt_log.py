@@ -38,12 +38,13 @@ class PromptLog:
         """A context of `num_ctx` of the model's tokens, in ours."""
         return int(num_ctx / await self.factor(model))
 
-    async def sent(self, reply_id: int, prompt: Prompt, model: str, num_ctx: int) -> None:
-        """Note what a reply is made from; of two tries the latter."""
-        self._sent[reply_id] = SentPrompt(prompt, model, num_ctx, await self.factor(model))
+    async def sent(self, reply_id: int, prompt: Prompt, model: str, num_ctx: int) -> SentPrompt:
+        """Note what a reply is made from, and measure it; of two tries the latter counts."""
+        self._sent[reply_id] = sent = SentPrompt(prompt, model, num_ctx, await self.factor(model))
         self._sent.move_to_end(reply_id)
         while len(self._sent) > KEPT:
             self._sent.popitem(last=False)
+        return sent
 
     async def counted(self, reply_id: int, tokens: int) -> None:
         """The model told how many tokens it read for this reply."""

@@ -13,7 +13,7 @@ from companion.errors import ModelError
 from companion.events import Event, ReplyChunk, ReplyThought, ReplyWaiting
 from companion.models.ollama_errors import PromptTooLong
 from companion.models.protocols import ChatModel, Delta, Finish
-from companion.records import Exchange, Prompt
+from companion.records import Exchange, Prompt, SentPrompt
 
 log = logging.getLogger(__name__)
 
@@ -37,12 +37,12 @@ class Streaming:
         self._writer = writer
         self._emit = emit
 
-    async def run(self, exchange: Exchange, prompt: Prompt, model: ChatModel, draft: Draft) -> bool:
-        """Take the reply to `prompt` into `draft`; whether it came to its proper end. Raises `ModelError`."""
-        loop = asyncio.get_running_loop()
+    async def run(self, exchange: Exchange, sent: SentPrompt, model: ChatModel, draft: Draft) -> bool:
+        """Take the reply to what was `sent` into `draft`; whether it came to its proper end. Raises `ModelError`."""
+        loop, prompt = asyncio.get_running_loop(), sent.prompt
         began = saved_at = loop.time()
         thinking_since: float | None = None
-        watch = asyncio.create_task(self._watch(exchange, prompt, model, began))
+        watch = asyncio.create_task(self._watch(exchange, sent.tokens, model, began))
         try:
             async with contextlib.aclosing(model.stream(prompt)) as pieces:  # type: ignore[type-var]
                 async for piece in pieces:
@@ -74,12 +74,12 @@ class Streaming:
             more = draft.add(piece.text)
             self._emit(ReplyChunk(exchange.session_id, exchange.reply_id, more))
 
-    async def _watch(self, exchange: Exchange, prompt: Prompt, model: ChatModel, began: float) -> None:
+    async def _watch(self, exchange: Exchange, tokens: int, model: ChatModel, began: float) -> None:
         """Say what a silent reply waits for, and when that changes. Ends with the first piece, by being cancelled."""
         if model.offline:
             return
         loop = asyncio.get_running_loop()
-        tokens, told, loaded_since = prompt.tokens, "", None
+        told, loaded_since = "", None
         await asyncio.sleep(SILENCE)
         while True:
             try:

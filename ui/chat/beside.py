@@ -72,7 +72,7 @@ def phase_words(beside: Beside) -> str:
         return tr("Waking the model…")
     if beside.phase == "stuck":
         return tr("Nothing has come for long. The model may be stuck, or serve another program.")
-    about = QLocale().toString(_rounded(beside.tokens))
+    about = QLocale().toString(rounded(beside.tokens))
     return tr("Reading about {} tokens, or waiting in line…").format(about)
 
 
@@ -93,7 +93,7 @@ def seconds_words(seconds: float) -> str:
     return tr("{} min {} s").format(whole // 60, whole % 60)
 
 
-def _rounded(tokens: int) -> int:
+def rounded(tokens: int) -> int:
     """An estimate with no more digits than it deserves."""
     step = 100 if tokens >= 1000 else 10
     return max(round(tokens / step) * step, step)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from companion.errors import CompanionError
-from companion.events import Event, ModelChanged, ReplyFinished, SettingsChanged
+from companion.events import Event, ModelChanged, ReplyFinished, ReplyWaiting, SettingsChanged
 from companion.records import SentPrompt
 from ui.bridge import Bridge, Ticket
 from ui.chat.composer import Composer
@@ -84,13 +84,16 @@ class ContextWatch(QObject):
 
     @Slot(object)
     def _hear(self, event: Event) -> None:
-        if isinstance(event, ReplyFinished) and event.session_id == self._conversation.session_id:
+        if isinstance(event, ReplyWaiting | ReplyFinished) and event.session_id == self._conversation.session_id:
             reply = event.message_id
             self._bridge.ask(self, lambda engine: engine.prompt_of(reply), self._take, lambda _error: None)
         elif isinstance(event, ModelChanged | SettingsChanged):
             self._pause.start()
 
     def _take(self, sent: SentPrompt | None) -> None:
+        if self._asked is not None:
+            # What was asked for before this was sent would say less than it holds.
+            self._asked.cancel()
         if sent is not None:
             self._last = sent
             self._meter.show_prompt(sent)

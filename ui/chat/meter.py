@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from companion.records import Prompt, SentPrompt
+from ui.chat.beside import rounded
 from ui.theme import Space, Tokens, Type, tokens_of, type_size
 
 BAR_WIDTH, BAR_HEIGHT = 72, 6
@@ -92,8 +93,9 @@ class ContextMeter(QToolButton):
         if self._sent is None:
             return ""
         numbers = QLocale()
-        size, room = numbers.toString(self._sent.tokens), numbers.toString(self._sent.num_ctx)
         counted = self._sent.counted is not None
+        size = numbers.toString(self._sent.tokens if counted else rounded(self._sent.tokens))
+        room = numbers.toString(self._sent.num_ctx)
         return (self.tr("{0} of {1} tokens") if counted else self.tr("about {0} of {1} tokens")).format(size, room)
 
     def _metrics(self) -> QFontMetrics:

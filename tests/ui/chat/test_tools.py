@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -14,10 +15,13 @@ from companion.paths import Home
 from companion.records import AttachmentKind, ChatTurn, NewAttachment, Prompt, Section, SentPrompt
 from tests.clock import MORNING
 from tests.engines import configure
+from tests.ollama_replies import Reply
 from tests.ollama_server import OllamaServer
 from tests.ui.conftest import window_of
 from tests.ui.test_app import say
 from ui.app import CompanionApp
+from ui.chat.beside import phase_words
+from ui.chat.context import PAUSE_MS
 from ui.chat.context_window import ContextWindow
 from ui.chat.help import KeyboardHelp
 from ui.chat.meter import ContextMeter
@@ -155,5 +159,33 @@ def test_the_meter_counts_what_is_attached(qtbot: QtBot, home: Home, start_app: 
         qtbot.waitUntil(lambda: page.meter.words != before, timeout=5_000)
         page.composer.tray.hold(())
         qtbot.waitUntil(lambda: page.meter.words == before, timeout=5_000)
+    finally:
+        server.stop_thread()
+
+
+def test_while_it_waits_the_meter_and_the_reply_say_the_same_of_what_was_sent(
+    qtbot: QtBot, home: Home, start_app: Start
+) -> None:
+    server = OllamaServer()
+    configure(home, model_host=server.start_in_thread(), model_name="llama3.2:3b", encrypt=False)
+    try:
+        app = start_app(home)
+        page = window_of(app).page
+        server.script.replies = [Reply("I see."), Reply("Well.", hold_after=0)]
+        say(qtbot, app, "The lighthouse keeper of Delft waved. " * 4)
+        qtbot.waitUntil(lambda: page.meter.isVisible() and "about" not in page.meter.words, timeout=5_000)
+        page.composer.set_text("The lighthouse keeper of Delft waved once more, to me. " * 20)
+        page.composer.field.entered.emit()
+        reply = page.transcript.rows.row
+        qtbot.waitUntil(lambda: page.transcript.rows.rowCount() == 4 and bool(phase_words(reply(3).beside)))
+        [told] = re.findall(r"\d+", phase_words(reply(3).beside))
+        qtbot.waitUntil(lambda: page.meter.words == f"about {told} of 8192 tokens", timeout=5_000)
+        qtbot.wait(PAUSE_MS + 200)
+        assert page.meter.words == f"about {told} of 8192 tokens"
+        with qtbot.waitSignal(page.conversation.reply_ended, timeout=5_000):
+            server.release()
+        qtbot.waitUntil(lambda: "about" not in page.meter.words, timeout=5_000)
+        [exact] = re.findall(r"^\d+", page.meter.words)
+        assert abs(int(exact) - int(told)) < 0.2 * int(exact)
     finally:
         server.stop_thread()
