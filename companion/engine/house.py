@@ -37,6 +37,7 @@ from companion.models.embedder import MiniLM
 from companion.models.host_keys import HostKeys
 from companion.models.offline import Offline
 from companion.models.protocols import Embedder
+from companion.models.watching import Watch
 from companion.paths import Home, resources_dir
 from companion.profile import Profile
 from companion.records import Download, ModelStatus, Notice
@@ -94,6 +95,7 @@ class House:
         self._thinking: dict[str, str] = {}
         self._keys = HostKeys()
         self._model = ModelChoice(self._wanted_model, self._model_changed, Offline(pace), self._keys)
+        self._watch = Watch(self._model.look)
         self._parts: Parts | None = None
         self._background: set[asyncio.Task[None]] = set()
         self._space = ""
@@ -182,6 +184,7 @@ class House:
             return
         parts = self._parts
         try:
+            await self._watch.stop()
             await parts.jobs.stop()
             await parts.awaiting.stop()
             await parts.meaning.close()
@@ -255,7 +258,10 @@ class House:
 
     def _model_changed(self, status: ModelStatus) -> None:
         self._emit(ModelChanged(status))
-        if self._parts is not None and not status.offline:
+        if self._parts is None:
+            return
+        self._watch.heed(status)
+        if not status.offline:
             self._parts.awaiting.there()
             self._parts.downloads.there()
             if self._parts.meaning.was_away:

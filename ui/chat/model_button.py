@@ -96,6 +96,12 @@ class ModelButton(QPushButton):
         if isinstance(event, ModelChanged):
             self.show_status(event.status)
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowActivate and self.status.offline and self._bridge.attached:
+            # Whoever comes back from starting Ollama sees at once whether it is there; a change is told as an event.
+            self._bridge.ask(self, lambda engine: engine.refresh_model(), None, self._failed)
+        return super().event(event)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:

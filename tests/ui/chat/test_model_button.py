@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
+from companion.models import watching
 from tests.ollama_replies import UNAUTHORIZED, Reply
+from tests.ollama_server import OllamaServer
 from tests.ui.models.house import PATIENCE, ModelHouse, served
 from ui.chat.model_button import ModelButton
 
@@ -85,3 +90,34 @@ def test_the_window_of_models_and_a_new_look_are_one_click_away(
     with qtbot.waitSignal(button.window_wanted) as wanted:
         entries(button)["How to get a model…"].trigger()
     assert wanted.args == ["welcome:model"]
+
+
+def test_a_server_that_comes_back_is_seen_by_itself(
+    tmp_path: Path, qapp: object, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "OFTEN", 0.1)
+    house = ModelHouse(tmp_path / "home")
+    button = ModelButton(house.bridge)
+    qtbot.addWidget(button)
+    again = OllamaServer(int(house.server.host.rpartition(":")[2]))
+    try:
+        house.server.stop_thread()
+        button.look()
+        qtbot.waitUntil(lambda: button.text() == "Offline: answers from memory", timeout=PATIENCE)
+        again.start_in_thread()
+        qtbot.waitUntil(lambda: button.text() == "llama3.2:3b", timeout=PATIENCE)
+    finally:
+        house.close()
+        again.stop_thread()
+
+
+def test_a_server_that_comes_back_is_seen_when_the_window_becomes_active(
+    button: ModelButton, served: ModelHouse, qtbot: QtBot
+) -> None:
+    kept = dict(served.server.models)
+    served.server.models.clear()
+    button.look()
+    qtbot.waitUntil(lambda: button.text() == "Ollama has no model yet", timeout=PATIENCE)
+    served.server.models.update(kept)
+    QCoreApplication.sendEvent(button.window(), QEvent(QEvent.Type.WindowActivate))
+    qtbot.waitUntil(lambda: button.text() == "llama3.2:3b", timeout=1_500)
