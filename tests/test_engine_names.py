@@ -7,7 +7,7 @@ import pytest
 from companion.engine import Engine
 from companion.events import PortraitChanged
 from companion.paths import Home
-from companion.records import Kind, Portrait, Scope
+from companion.records import Kind, Portrait, Scope, Status
 from tests.clock import Clock
 from tests.engines import Heard, events_of, of_kind, opened, run, tell
 
@@ -24,6 +24,10 @@ async def told(engine: Engine, session: int | None, *messages: str) -> int:
 
 def people(portrait: Portrait) -> list[tuple[str, tuple[int, ...]]]:
     return [(item.text, item.message_ids) for item in portrait.items if item.facet == "person"]
+
+
+async def in_force(engine: Engine) -> set[str]:
+    return {fact.text for fact in await of_kind(engine, Kind.FACT) if fact.status is Status.ACTIVE}
 
 
 async def undo(engine: Engine, session: int) -> None:
@@ -174,5 +178,31 @@ def test_the_summary_of_the_session_does_not_tell_of_the_correction(home: Home) 
             await engine.end_session(await told(engine, None, SISTER, ANA))
             [event] = await of_kind(engine, Kind.EVENT)
             assert "name is" not in event.text
+
+    run(go())
+
+
+def test_what_else_was_said_of_them_is_learned_and_undo_brings_the_wrong_name_back(home: Home) -> None:
+    async def go() -> None:
+        async with opened(home) as engine:
+            session = await told(engine, None, SISTER, ANA)
+            await engine.end_session(session)
+            assert await in_force(engine) == {"my sister's name is Ana", "My sister Anna lives in Lisbon"}
+            await undo(engine, session)
+            assert await in_force(engine) == {"My sister Anna", "My sister Anna lives in Lisbon"}
+            await engine.unlearn(session)
+            assert await in_force(engine) == set()
+
+    run(go())
+
+
+def test_undone_before_the_end_it_is_learned_at_the_end(home: Home) -> None:
+    async def go() -> None:
+        async with opened(home) as engine:
+            session = await told(engine, None, SISTER, ANA)
+            await undo(engine, session)
+            await engine.end_session(session)
+            assert await in_force(engine) == {"My sister Anna", "My sister Anna lives in Lisbon"}
+            assert people(await engine.portrait()) == [("Anna (sister)", (1,))]
 
     run(go())

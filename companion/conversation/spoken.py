@@ -18,7 +18,7 @@ from companion.memory.episodes import Fading
 from companion.memory.index import MemoryIndex
 from companion.memory.renaming import renamings
 from companion.memory.topic_match import read_topic
-from companion.memory.unlearning import TakenBack, take_back
+from companion.memory.unlearning import TakenBack, leave_what_was_learned, take_back
 from companion.records import Exchange, Message, MessageState, MutedTopic, Role, Source, SpokenChange, Status
 from companion.store import house, journal, spaces, spoken, transcripts
 from companion.store.database import Connection, Database
@@ -236,6 +236,7 @@ class AtTheirWord:
             names = renamings(con, space)
             done, work_id, topic_id = TakenBack(), spoken.work_of(con, change_id), spoken.topic_of(con, change_id)
             if work_id is not None:
+                leave_what_was_learned(con, work_id, {memory.id for memory in change.old}, fading, done)
                 take_back(con, work_id, fading, now, done)
                 journal.mark_undone(con, work_id, change.session_id, now)
             if topic_id is not None:

@@ -80,9 +80,10 @@ def consolidate(
     done = Consolidated()
     by_id = {message.id: message for message in messages}
     drafts: tuple[Draft, ...] = (*extraction.facts, *extraction.intentions, *extraction.lessons)
-    spoken_for = spoken.spans(con, by_id)
+    spoken_for, put_right = spoken.spans(con, by_id), spoken.put_right(con, by_id)
     for draft in drafts:
-        if not _had_its_effect(draft, spoken_for):
+        wrong = [span for span, *about in put_right if about == [draft.subject, draft.relation]]
+        if not _had_its_effect(draft, [*spoken_for, *wrong]):
             keep(con, draft, by_id[draft.message_id], fading, now, done, policy=policy)
     for event in _events(extraction, messages, starts):
         if event.summary and not _told_already(con, event.summary, event.messages[0]):

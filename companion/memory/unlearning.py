@@ -52,6 +52,23 @@ def take_back(
             _take_out(con, change, done)
 
 
+def leave_what_was_learned(con: Connection, work_id: int, ids: Container[int], fading: Fading, done: TakenBack) -> None:
+    """Let those of `ids` that this correction at once made and ended hold again, as if the session had taught them.
+
+    That is so where the end of the session has been learned from since: nothing else would say them any more.
+    """
+    for change in journal.changes(con, work_id):
+        memory = memories.get(con, change.memory_id)
+        heir = journal.learning_from(con, memory.sources[0].message_id) if memory.sources else None
+        if change.before is not None or memory.id not in ids or heir is None or memory.status is not Status.SUPERSEDED:
+            continue
+        held = {**journal.photograph(con, memory.id), "status": Status.ACTIVE, "valid_until": None}
+        journal.put_back(con, memory.id, held)
+        decay_states.set_fades_at(con, [(memory.id, fades_at(memory.decay, fading.threshold, fading.curve))])
+        journal.belongs_to(con, change, heir, journal.photograph(con, memory.id))
+        done.moved.append(memory.id)
+
+
 def still_said(con: Connection, work_id: int) -> set[int]:
     """The memories for which what this learning did still rests on words that are shown: there is nothing to undo.
 

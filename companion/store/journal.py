@@ -16,6 +16,7 @@ from typing import Any
 from companion.language.marks import read_marks
 from companion.language.tokens import estimate_tokens
 from companion.language.words import content_words
+from companion.store import house
 from companion.store.database import Connection
 
 State = Mapping[str, Any]
@@ -108,6 +109,17 @@ def changes(con: Connection, work_id: int) -> list[Change]:
         (work_id,),
     )
     return [_change(row) for row in rows]
+
+
+def learning_from(con: Connection, message_id: int) -> int | None:
+    """The learning in force from the end of a session that covers this message; None where that is still to come."""
+    row = con.execute(
+        """select l.work_id from lessons l join work w on w.id = l.work_id join messages m on m.id = ?1
+        where l.session_id = m.session_id and l.undone_at is null and w.kind <> ?2
+        and cast(substr(w.key, instr(w.key, ':') + 1) as integer) >= ?1 order by l.work_id limit 1""",
+        (message_id, house.SPOKEN),
+    ).fetchone()
+    return row[0] if row else None
 
 
 def later(con: Connection, change: Change) -> list[Change]:

@@ -110,13 +110,26 @@ def move_to_reply(con: Connection, change_id: int, reply_id: int) -> None:
 
 
 def spans(con: Connection, message_ids: Iterable[int]) -> list[Source]:
-    """The words of these messages that have had their effect already."""
+    """The words with which these messages ordered something: they have had their effect already."""
     rows = con.execute(
-        """select message_id, start, stop from spoken_spans
-        where message_id in (select value from json_each(?))""",
+        """select s.message_id, s.start, s.stop from spoken_spans s join spoken_changes c
+        on c.id = s.change_id and c.message_id = s.message_id
+        where s.message_id in (select value from json_each(?))""",
         (json.dumps(list(message_ids)),),
     )
     return [Source(*row) for row in rows]
+
+
+def put_right(con: Connection, message_ids: Iterable[int]) -> list[tuple[Source, str, str]]:
+    """The words of these messages that a later one corrected, each with the subject and relation of what was wrong."""
+    rows = con.execute(
+        """select s.message_id, s.start, s.stop, m.subject, m.relation from spoken_spans s
+        join spoken_changes c on c.id = s.change_id and c.message_id <> s.message_id
+        join spoken_memories o on o.change_id = c.id and o.part = 'old' join memories m on m.id = o.memory_id
+        where s.message_id in (select value from json_each(?))""",
+        (json.dumps(list(message_ids)),),
+    )
+    return [(Source(*row[:3]), row[3], row[4]) for row in rows]
 
 
 def orders(con: Connection, message_ids: Iterable[int]) -> list[tuple[int, Source]]:
