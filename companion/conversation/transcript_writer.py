@@ -6,13 +6,12 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from companion.conversation import attaching
+from companion.conversation import attaching, naming
 from companion.errors import BadInput
 from companion.memory import standing
 from companion.memory.episodes import Fading, remember
 from companion.memory.refiling import reindex_words
 from companion.memory.standing import Moved
-from companion.memory.titles import NO_TITLE, told_title
 from companion.records import AttachmentContent, Exchange, Message, MessageState, NewAttachment, Role, Source, Status
 from companion.store import attachments, branches, care, forgettings, memories, reply_notes, reply_recalls, transcripts
 from companion.store.database import Connection, Database
@@ -94,26 +93,14 @@ class TranscriptWriter:
         return await self._db.write(write)
 
     async def entitle(self, message_id: int) -> bool:
-        """Name the session of this message after it where it has no name yet; whether it has one now that it had not.
+        """Name the session of this message after it where it has no good name; whether it has another one now.
 
         Apart from `begin`: to find a name takes longer than to save a message.
         """
-
-        def read(con: Connection) -> str:
-            message = transcripts.message(con, message_id)
-            return "" if transcripts.session(con, message.session_id).title else _title_of(con, message)
-
-        title = await self._db.read(read)
-        if not title:
+        held, title = await self._db.read(lambda con: naming.wanted(con, message_id))
+        if not title or title == held:
             return False
-
-        def write(con: Connection) -> bool:
-            session = transcripts.session(con, transcripts.message(con, message_id).session_id)
-            if not session.title:
-                transcripts.rename(con, session.id, title)
-            return not session.title
-
-        return await self._db.write(write)
+        return await self._db.write(lambda con: naming.give(con, message_id, held, title))
 
     async def begin_edited(self, message_id: int, text: str, user: str, companion: str, now: dt.datetime) -> Begun:
         """Save another version of a message of the user's with what came with it, and an empty reply; the old stays.
@@ -290,15 +277,6 @@ def _check(text: str, *, alone: bool = True) -> None:
             f"This message has {len(text):,} characters; at most {LONGEST_MESSAGE:,} can be sent at once.",
             "Send it in parts. Nothing was sent yet.",
         )
-
-
-def _title_of(con: Connection, message: Message) -> str:
-    """A name from the first words, or from what came without any; empty when they tell nothing yet."""
-    title = told_title([message])
-    if title != NO_TITLE:
-        return title
-    attached = () if message.text.strip() else attachments.of_messages(con, [message.id]).get(message.id, ())
-    return attached[0].name if attached else ""
 
 
 def _reopen(con: Connection, session_id: int) -> None:
