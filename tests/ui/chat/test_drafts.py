@@ -75,7 +75,7 @@ def test_what_a_forget_takes_leaves_the_composer_too(qtbot: QtBot, home: Home, s
     qtbot.waitUntil(lambda: page.composer.draft.attached == (rain,), timeout=15_000)
     assert page.composer.text == "Read this."
     page.open(session)
-    assert page.composer.text.startswith("[forgotten on ")
+    qtbot.waitUntil(lambda: page.composer.text.startswith("[forgotten on "), timeout=15_000)
     qtbot.waitUntil(lambda: bool(gone), timeout=15_000)
     assert kept(qtbot, app, None) == Draft("Read this.", 10, (rain,))
 
