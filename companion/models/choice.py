@@ -54,7 +54,7 @@ class Wanted:
     num_ctx: int
     temperature: float
     takes_over: bool = True
-    """Whether the offline model answers while this one cannot be had."""
+    """Whether the offline model answers while nobody is there at all."""
     background: str = ""
     """Which model does the work behind the conversation; empty: the one that chats."""
     thinking: tuple[tuple[str, str], ...] = ()
