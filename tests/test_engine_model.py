@@ -191,7 +191,7 @@ class TestTrouble:
 
         run(go())
 
-    def test_a_server_that_went_away_is_stood_in_for_and_the_reply_says_so(self, home: Home) -> None:
+    def test_a_server_that_went_away_is_stood_in_for_and_the_first_reply_says_so(self, home: Home) -> None:
         async def go() -> None:
             async with OllamaServer() as server:
                 host = server.host
@@ -208,7 +208,9 @@ class TestTrouble:
                 [changed] = heard.of(ModelChanged)
                 assert (changed.status.offline, changed.status.silent) == (True, False)
                 [reply] = await tell(engine, "And now?", session=first.session_id)
-                assert reply.code == "stood_in"
+                assert (reply.model, reply.code, reply.notice) == ("offline", "", ""), "it was said one reply before"
+                [reply] = await tell(engine, "I like tea.")
+                assert reply.code == "stood_in", "another conversation begins"
 
         run(go())
 

@@ -109,17 +109,24 @@ class Answering:
         draft.deed = await self._heed_order(begun)
         draft.exercise = await self._in_exercise(begun)
         model = self._by_rule if draft.exercise else await self._voice.current()
-        draft.away = self._voice.away if model.offline and not draft.exercise else None
+        draft.away = await self._news(begun, model, self._voice.away) if not draft.exercise else None
         try:
             ended = await self._answer(begun, setting, model, draft)
         except ModelError as error:
             other = None if draft.more else await self._voice.instead(model, error)
             if other is None:
                 raise
-            draft.away = error
+            draft.away = await self._news(begun, other, error)
             return await self._answer(begun, setting, other, draft)
         self._voice.answered(model)
         return ended
+
+    async def _news(self, begun: Begun, model: ChatModel, away: ModelError | None) -> ModelError | None:
+        """`away`, where `model` stands in and did not give the reply before, too: there it was said."""
+        if away is None or not model.offline:
+            return None
+        earlier = await self._writer.earlier(begun.exchange, 1)
+        return None if any(message.model == model.name for message in earlier) else away
 
     async def _heed_correction(self, exchange: Exchange) -> None:
         """A message that corrects the reply before it says that recall chose badly there."""
