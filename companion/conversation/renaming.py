@@ -19,9 +19,9 @@ def follow(con: Connection, before: Sequence[Renaming], space: str, now: dt.date
     The days whose summaries have another name now are asked for anew.
     """
     known = renamings(con, space)
-    pairs = {(one.old, one.new, one.role) for one in known}, {(one.old, one.new, one.role) for one in before}
-    gone = [one.back for one in reversed(before) if (one.old, one.new, one.role) not in pairs[0]]
-    changes = [*gone, *(one for one in known if (one.old, one.new, one.role) not in pairs[1])]
+    held, holding = {_said(one) for one in before}, {_said(one) for one in known}
+    gone = [one.back for one in reversed(before) if _said(one) not in holding]
+    changes = [*gone, *(one for one in known if _said(one) not in held)]
     if not changes:
         return False
     portrait, rows = renamed(portraits.load(con, space), changes, now)
@@ -29,3 +29,8 @@ def follow(con: Connection, before: Sequence[Renaming], space: str, now: dt.date
         portraits.put(con, portrait, rows, space)
     ask_for_days(con, days_told_of(con, changes, space), space)
     return True
+
+
+def _said(one: Renaming) -> tuple[str, str, str]:
+    """What a correction says, whoever else has the old name."""
+    return one.old, one.new, one.role
