@@ -43,6 +43,13 @@ def test_task_lists_show_boxes(markdown: Markdown) -> None:
     html = markdown.html("- [x] done\n- [ ] open")
     assert "☑ done" in html
     assert "☐ open" in html
+    assert html.count("list-style-type: none") == 2, "a box stands in place of its bullet"
+    assert "list-style-type" not in markdown.html("- an item")
+
+
+def test_a_table_has_lines_on_all_sides(markdown: Markdown) -> None:
+    html = markdown.html("| a | b |\n|---|---|\n| 1 | 2 |")
+    assert f"border: 1px solid {LIGHT.border_strong}" in html
 
 
 @given(st.lists(LINES, max_size=120).map("\n".join))
